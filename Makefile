@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+# Needs git, make and Debian 12 (root or sudo); everything else is installed when missing.
+#   make          build the library and the program
+#   make demo     ... and run the worked year
+#   make test     build and run every test
+#   make asan     the unit tests under AddressSanitizer and UBSan
+#   make bench    benchmarks, beside other ledgers
+#   make install  PREFIX=/usr/local by default; DESTDIR is honoured
+
+PREFIX ?= /usr/local
+BUILD := build/release
+PROGRAM := $(BUILD)/bin/almoner
+JOBS := $(shell nproc)
+
+# The first configuration leaves out the tests, whose packages only `make test` installs. Later
+# ones keep what is there, so that going back and forth between targets rebuilds nothing.
+CONFIGURE = test -f $(BUILD)/build.ninja || cmake --preset release -DALMONER_BUILD_TESTS=OFF -DALMONER_BUILD_EXAMPLES=OFF
+
+.PHONY: build demo test asan bench install clean
+.DEFAULT_GOAL := build
+
+build:
+	tools/install-dependencies build
+	$(CONFIGURE)
+	cmake --build $(BUILD) --target almoner almoner_program
+
+demo: build
+	tools/demo/run $(PROGRAM)
+
+test:
+	tools/install-dependencies build test
+	cmake --preset release
+	cmake --build $(BUILD)
+	ctest --preset release -j $(JOBS)
+
+asan:
+	tools/install-dependencies build test
+	cmake --preset asan
+	cmake --build build/asan --target almoner_unit_tests
+	ctest --preset asan -j $(JOBS) -L unit
+
+bench:
+	tools/install-dependencies build bench
+	$(CONFIGURE)
+	cmake -S . -B $(BUILD) -DALMONER_BUILD_BENCH=ON
+	cmake --build $(BUILD) --target almoner_program almoner_bench
+	$(BUILD)/bin/almoner_bench
+	if test -x bench/run; then bench/run $(PROGRAM); fi
+
+install: build
+	cmake --install $(BUILD) --prefix "$(PREFIX)"
+
+clean:
+	rm -rf build

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// Re-reads and recomputes everything, and writes nothing: the bytes against their leaf hashes, the
+// tree against the head, every event against the rules as of its place, every private body against
+// its commitment, and every table against what the log gives. One read transaction throughout.
+#include <algorithm>
+
+#include "log/event_codec.hpp"
+#include "log/private_part.hpp"
+#include "replay.hpp"
+#include "state.hpp"
+#include "store/fingerprint.hpp"
+#include "store/memory/memory_store.hpp"
+
+namespace almoner {
+
+namespace {
+
+class Auditor {
+ public:
+  Auditor(Store& store, std::uint64_t seed, const std::function<void(std::uint64_t, std::uint64_t)>& progress)
+      : store_(store), seed_(seed), progress_(progress), model_(make_memory_store({.keep_events = false})),
+        keeper_(store, *model_), postings_(seed), party_postings_(seed) {}
+
+  AuditReport run() {
+    head_ = store_.head();
+    report_.size = head_.size;
+    keeper_.begin();
+    keeper_.set_replaying(true);
+    keeper_.forget();
+    if (replay()) {
+      keeper_.flush();
+      head_must_agree();
+      private_bodies_must_open();
+      tables_must_agree();
+    }
+    report_.root = keeper_.frontier().root();
+    keeper_.rollback();
+    return std::move(report_);
+  }
+
+ private:
+  void find(std::string where, std::string what, std::optional<Seq> event = std::nullopt) {
+    report_.findings.push_back({std::move(where), std::move(what), event});
+  }
+
+  /// False where an event is wrong: what follows it cannot be judged.
+  bool replay() {
+    try {
+      for_each_event(store_, 0, head_.size, [&](EventRow&& row) {
+        if (leaf_hash({reinterpret_cast<const std::uint8_t*>(row.bytes.data()), row.bytes.size()}) != row.leaf)
+          throw Corrupt("event " + std::to_string(row.seq) + ": its bytes do not give its leaf hash", row.seq);
+        std::vector<PrivateRow> bodies = store_.privates(row.seq);
+        report_.private_bodies += bodies.size();
+        const Event event = replay_event(keeper_, std::move(row.bytes), row.leaf, std::move(bodies));
+        count_commitments(event);
+        if (event.seq < head_.postings_through) take_postings(event);
+        if (progress_ && event.seq % 4096 == 0) progress_(event.seq, head_.size);
+      });
+      return true;
+    } catch (const Corrupt& error) {
+      const std::string where = error.event() ? "event " + std::to_string(*error.event()) : "the log";
+      std::string what = error.what();
+      if (what.starts_with(where + ": ")) what.erase(0, where.size() + 2);
+      find(where, what, error.event());
+      return false;
+    }
+  }
+
+  void count_commitments(const Event& event) {
+    if (const auto* entry = std::get_if<EntryRecord>(&event.what)) commitments_ += entry->commitments.size();
+    if (const auto* party = std::get_if<PartyRecord>(&event.what)) commitments_ += party->commitment ? 1U : 0U;
+    if (const auto* amendment = std::get_if<AmendmentRecord>(&event.what)) {
+      commitments_ += amendment->commitments.size();
+      if (const auto* party = std::get_if<PartyRecord>(&amendment->terms)) commitments_ += party->commitment ? 1U : 0U;
+    }
+  }
+
+  void take_postings(const Event& event) {
+    std::vector<PostingRow> postings;
+    std::vector<PartyPostingRow> parties;
+    append_posting_rows(event.seq, event, keeper_, postings, parties);
+    for (const PostingRow& row : postings) postings_.add(row);
+    for (const PartyPostingRow& row : parties) party_postings_.add(row);
+  }
+
+  void head_must_agree() {
+    if (head_.frontier != keeper_.frontier().hashes()) find("the head", "its tree is not that of the events");
+    if (head_.closed != keeper_.head().closed) find("the head", "its closed date is not that of the log");
+    if (head_.postings_through > head_.size) find("the head", "its posting projection passes the log");
+    if (store_.event(head_.size)) find("event " + std::to_string(head_.size), "it lies beyond the head", head_.size);
+    const std::vector<Id> stored = store_.declarations(0), expected = model_->declarations(0);
+    if (stored != expected) find("table declaration", "does not agree with the log");
+  }
+
+  void private_bodies_must_open() {
+    report_.private_bodies_missing = commitments_ - std::min<std::uint64_t>(commitments_, report_.private_bodies);
+    std::uint64_t rows = 0;
+    store_.all_privates([&](const PrivateRow&) {
+      ++rows;
+      return true;
+    });
+    // Those of an event were opened with it; any beyond belongs to no event.
+    if (rows != report_.private_bodies) find("table private", "holds bodies that no event committed to");
+  }
+
+  template <class Row, class Scan>
+  void table(const char* name, Scan&& scan) {
+    Fingerprint stored(seed_), expected(seed_);
+    scan(store_, [&](const Row& row) {
+      stored.add(row);
+      return true;
+    });
+    scan(*model_, [&](const Row& row) {
+      expected.add(row);
+      return true;
+    });
+    compare(name, stored, expected);
+  }
+
+  void compare(const char* name, const Fingerprint& stored, const Fingerprint& expected) {
+    if (stored == expected) return;
+    find("table " + std::string(name),
+         stored.rows() == expected.rows()
+             ? "a row does not agree with the log"
+             : "holds " + std::to_string(stored.rows()) + " rows; the log gives " + std::to_string(expected.rows()));
+  }
+
+  void tables_must_agree() {
+    table<TileRow>("tile", [](Store& store, const RowVisitor<TileRow>& visit) { store.all_tiles(visit); });
+    table<LotRow>("lot", [](Store& store, const RowVisitor<LotRow>& visit) { store.all_lots(visit); });
+    table<DrawRow>("draw", [](Store& store, const RowVisitor<DrawRow>& visit) { store.all_draws(visit); });
+    table<ReturnedDrawRow>("returned_draw", [](Store& store, const RowVisitor<ReturnedDrawRow>& visit) { store.all_returned_draws(visit); });
+    table<LineRow>("line", [](Store& store, const RowVisitor<LineRow>& visit) { store.lines(visit); });
+    table<FreeRow>("free_interval", [](Store& store, const RowVisitor<FreeRow>& visit) { store.all_free(visit); });
+    table<BalanceTotal>("balance", [](Store& store, const RowVisitor<BalanceTotal>& visit) { store.balances(visit); });
+    table<MonthRow>("balance_month", [](Store& store, const RowVisitor<MonthRow>& visit) { store.months(std::nullopt, visit); });
+    table<ReferenceRow>("reference", [](Store& store, const RowVisitor<ReferenceRow>& visit) { store.all_references(visit); });
+    table<MarkRow>("mark", [](Store& store, const RowVisitor<MarkRow>& visit) { store.all_marks(visit); });
+    table<SubstitutionRow>("substitution", [](Store& store, const RowVisitor<SubstitutionRow>& visit) { store.all_substitutions(visit); });
+    table<PartyIndexRow>("party", [](Store& store, const RowVisitor<PartyIndexRow>& visit) { store.parties(visit); });
+    Fingerprint postings(seed_), parties(seed_);
+    store_.postings(no_id, std::nullopt, std::nullopt, [&](const PostingRow& row) {
+      postings.add(row);
+      return true;
+    });
+    store_.all_party_postings([&](const PartyPostingRow& row) {
+      parties.add(row);
+      return true;
+    });
+    compare("posting", postings, postings_);
+    compare("party_posting", parties, party_postings_);
+  }
+
+  Store& store_;
+  std::uint64_t seed_;
+  const std::function<void(std::uint64_t, std::uint64_t)>& progress_;
+  std::unique_ptr<Store> model_;
+  Bookkeeper keeper_;
+  Head head_;
+  AuditReport report_;
+  std::uint64_t commitments_ = 0;
+  Fingerprint postings_, party_postings_;
+};
+
+}  // namespace
+
+AuditReport Ledger::audit(const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  std::uint64_t seed = 0;
+  for (const std::uint8_t byte : state_->salts.next()) seed = seed << 8U | byte;
+  return state_->read([&] { return Auditor(*state_->store, seed, progress).run(); });
+}
+
+}  // namespace almoner

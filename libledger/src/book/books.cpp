@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "book/books.hpp"
+
+namespace almoner {
+
+const Line* FundState::line(const LineKey& key) const {
+  const auto found = lines.find({key.commodity, key.account});
+  return found == lines.end() ? nullptr : &found->second;
+}
+
+Line& FundState::line_for(const LineKey& key) {
+  return lines.try_emplace({key.commodity, key.account}, key).first->second;
+}
+
+const FundState* Books::fund(Id id) const {
+  const auto found = funds.find(id);
+  return found == funds.end() ? nullptr : &found->second;
+}
+
+}  // namespace almoner

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a decision reads: the state of the funds that a draft touches, and the earlier entries
+// that it names. Gathered before the rules run; the rules do no I/O.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "book/chart.hpp"
+#include "book/line.hpp"
+#include "book/record.hpp"
+
+namespace almoner {
+
+struct Total {
+  Units quantity = 0;
+  Units value = 0;
+};
+
+/// Which balance of a fund.
+struct FundBalanceKey {
+  Id account = no_id;
+  Id purpose = no_id;
+  Id commodity = base_commodity;
+  auto operator<=>(const FundBalanceKey&) const = default;
+};
+
+/// One fund's books: balances and lines. Ordered maps: a fund has a few dozen of each.
+struct FundState {
+  std::map<FundBalanceKey, Total> balances;
+  std::map<std::pair<Id, Id>, Line> lines;  ///< by commodity, account (absent for the base line)
+
+  const Line* line(const LineKey&) const;
+  Line& line_for(const LineKey&);  ///< made empty where there is none
+};
+
+/// Part of an entry's draw that it still has, and the address it has in the entry's own event.
+struct LiveDraw {
+  LineKey line;
+  Interval now;
+  Units origin = 0;
+};
+
+/// An earlier entry that a draft names, with what became of it.
+struct Precedent {
+  Id seq = no_id;
+  EntryRecord entry;
+  std::string by;
+  std::vector<LiveDraw> draws;           ///< those it still has, in the order of its event
+  std::vector<std::string> party_ids;    ///< of its postings; empty where none or erased
+  std::optional<std::string> reversed_by;
+  Units returned = 0;                    ///< base currency: value that partial returns gave back
+  Units repaid = 0;                      ///< base currency: of an interfund advance
+  std::vector<std::pair<FundBalanceKey, Units>> returned_by_key;  ///< value given back, by what it was charged to
+  /// Who has units of its lots now (reversal only): live draws on its lots' intervals, by entry.
+  struct Use {
+    LineKey line;
+    Interval now;
+    Id seq = no_id;
+    std::string reference;
+  };
+  std::vector<Use> uses;
+};
+
+struct Books {
+  const Chart* chart = nullptr;
+  std::unordered_map<Id, FundState> funds;
+
+  const FundState* fund(Id) const;  ///< null until loaded
+};
+
+/// What one draft names beyond its funds.
+struct Named {
+  std::optional<Precedent> gift, reversed, returned, repaid;
+  std::map<std::string, Id, std::less<>> lot_entries;  ///< lot labels that are entries' references
+};
+
+}  // namespace almoner

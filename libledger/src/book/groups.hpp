@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// An entry's postings to traced accounts, by line and lot label: what moved where.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "book/chart.hpp"
+#include "book/record.hpp"
+
+namespace almoner {
+
+/// Postings of one entry to one line under one label; delta is the sum of their quantities.
+struct Group {
+  LineKey line;
+  std::string label;
+  Units delta = 0;
+  std::vector<int> postings;  ///< ascending; the first gives the group its place
+};
+
+/// In order of their first postings. A base-currency line has one group: money bears no label.
+/// Throws OutOfRange where a sum does not fit.
+std::vector<Group> group_postings(const std::vector<PostingRecord>&, const Chart&);
+
+}  // namespace almoner

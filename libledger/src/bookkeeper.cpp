@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gathers. Whatever a rule reads is read here, after the lock is held (or under a held read), so
+// that the rules themselves do no I/O.
+#include "bookkeeper.hpp"
+
+#include <algorithm>
+
+#include <almoner/error.hpp>
+
+#include "log/event_codec.hpp"
+#include "log/private_part.hpp"
+#include "log/sha256.hpp"
+#include "value/wide.hpp"
+
+namespace almoner {
+
+namespace {
+
+std::span<const std::uint8_t> bytes_of(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+bool known(const Chart& chart, const PostingRecord& posting) {
+  return chart.account(posting.account) && chart.fund(posting.fund) && chart.commodity(posting.commodity) &&
+         (posting.purpose == no_id || chart.purpose(posting.purpose)) &&
+         (posting.value == 0 || posting.quantity == 0 || (posting.value < 0) == (posting.quantity < 0)) &&
+         posting.quantity != std::numeric_limits<Units>::min() && posting.value != std::numeric_limits<Units>::min();
+}
+
+template <class Record>
+bool known_line(const Chart& chart, const Record& record) {
+  Units end = 0;
+  return chart.fund(record.line.fund) && chart.commodity(record.line.commodity) && record.start >= 0 &&
+         record.quantity > 0 && !__builtin_add_overflow(record.start, record.quantity, &end) &&
+         (record.line.commodity == base_commodity || chart.account(record.line.account));
+}
+
+/// An event may parse and still speak of what was never declared: of a damaged book.
+void check_known(Id seq, const EntryRecord& entry, const Chart& chart) {
+  bool sound = !entry.postings.empty();
+  for (const PostingRecord& posting : entry.postings) sound = sound && known(chart, posting);
+  for (const LotRecord& lot : entry.lots) sound = sound && known_line(chart, lot) && lot.value >= 0;
+  for (const DrawRecord& draw : entry.draws) sound = sound && known_line(chart, draw) && draw.value >= 0;
+  for (const GiveBackRecord& back : entry.give_backs) sound = sound && known_line(chart, back);
+  if (!sound) throw Corrupt("event " + std::to_string(seq) + " refers to what the book never declared", seq);
+}
+
+}  // namespace
+
+std::uint64_t reference_hash(const std::string& reference) {
+  const Hash hash = sha256({bytes_of(reference)});
+  std::uint64_t key = 0;
+  for (int i = 0; i < 8; ++i) key = key << 8U | hash[static_cast<std::size_t>(i)];
+  return key;
+}
+
+void Bookkeeper::refresh(const Head& head) {
+  if (fresh_ && head.size == head_.size) {
+    head_.postings_through = head.postings_through;
+    return;
+  }
+  if (head.size < chart_through_) throw Corrupt("the book has fewer events than it had before", std::nullopt);
+  books_.funds.clear();
+  for (Id seq : tables_.declarations(chart_through_)) {
+    const std::optional<EventRow> row = log_.event(seq);
+    if (!row) throw Corrupt("event " + std::to_string(seq) + " is missing", seq);
+    const Event declared = decode_event(row->bytes);
+    if (seq == 0) std::copy_n(row->leaf.begin(), origin_.size(), origin_.begin());
+    chart_.apply(declared);
+  }
+  chart_through_ = head.size;
+  head_ = head;
+  frontier_ = Frontier(head.size, head.frontier);
+  books_.chart = &chart_;
+  fresh_ = true;
+}
+
+void Bookkeeper::load_fund(Id fund) {
+  auto [at, missing] = books_.funds.try_emplace(fund);
+  if (!missing) return;
+  FundState& state = at->second;
+  const FundRows rows = tables_.fund(fund);
+  for (const BalanceTotal& total : rows.balances)
+    state.balances[{total.key.account, total.key.purpose, total.key.commodity}] = {total.quantity, total.value};
+  for (const LineRow& row : rows.lines)
+    state.lines.try_emplace({row.line.commodity, row.line.account}, row.line, row.tail, row.value);
+  for (const FreeRow& row : rows.free) {
+    if (row.quantity <= 0) throw Corrupt("table free_interval holds an interval without units", std::nullopt);
+    state.line_for(row.line).learn_free({row.start, row.start + row.quantity});
+  }
+  for (auto& [key, line] : state.lines) {
+    if (line.is_base()) continue;
+    const std::map<Units, Units> free = line.free();
+    for (const auto& [start, end] : free) learn_lots(line.key(), {start, end});
+  }
+}
+
+void Bookkeeper::learn_lots(const LineKey& key, const Interval& units) {
+  if (key.commodity == base_commodity) return;
+  Line& line = books_.funds[key.fund].line_for(key);
+  tables_.lots(key, units.start, units.end, [&](const LotRow& row) {
+    line.learn({row.start, row.quantity, row.value, row.value_before, row.seq, row.label, row.expires});
+    return true;
+  });
+}
+
+std::string Bookkeeper::event_bytes(Id seq) const {
+  if (!rows_.events.empty() && seq >= rows_.events.front().seq && seq <= rows_.events.back().seq)
+    return rows_.events[seq - rows_.events.front().seq].bytes;
+  std::optional<EventRow> row = log_.event(seq);
+  if (!row) throw NotFound("the book has no event " + std::to_string(seq));
+  return std::move(row->bytes);
+}
+
+Event Bookkeeper::event(Id seq) const { return decode_event(event_bytes(seq)); }
+
+EntryRecord Bookkeeper::entry(Id seq) const {
+  Event found = event(seq);
+  auto* record = std::get_if<EntryRecord>(&found.what);
+  if (!record) throw NotFound("event " + std::to_string(seq) + " is no entry");
+  check_known(seq, *record, chart_);
+  return std::move(*record);
+}
+
+std::optional<Id> Bookkeeper::find_reference(const std::string& reference) const {
+  const std::uint64_t hash = reference_hash(reference);
+  const auto is_it = [&](Id seq) {
+    const Event found = event(seq);
+    const auto* record = std::get_if<EntryRecord>(&found.what);
+    return record && record->reference == reference;
+  };
+  if (const auto staged = staged_references_.find(hash); staged != staged_references_.end())
+    for (Id seq : staged->second)
+      if (is_it(seq)) return seq;
+  for (Id seq : tables_.references(hash))
+    if (is_it(seq)) return seq;
+  return std::nullopt;
+}
+
+std::optional<PartyIndexRow> Bookkeeper::find_party(const std::string& id) const {
+  if (const auto staged = staged_parties_.find(id); staged != staged_parties_.end()) return staged->second;
+  return tables_.party(id);
+}
+
+std::vector<PrivateRow> Bookkeeper::privates(Id seq) const {
+  std::vector<PrivateRow> found;
+  for (const PrivateRow& row : rows_.privates)
+    if (row.seq == seq) found.push_back(row);
+  return found.empty() ? log_.privates(seq) : found;
+}
+
+PartyTerms Bookkeeper::party_terms(const PartyIndexRow& row) const {
+  if (const PublicParty* party = chart_.public_party(row.seq))
+    return {party->terms.id, party->terms.name, party->terms.kind, true, {}};
+  Id latest = row.seq;
+  for (const MarkRow& mark : tables_.marks(row.seq))
+    if (mark.kind == MarkKind::amended) latest = mark.by;
+  PartyTerms terms{row.id, {}, PartyKind::person, false, {}};
+  for (const PrivateRow& body : privates(latest)) {
+    const PrivatePart part = decode_private(body.body);
+    terms = {row.id, part.name, part.kind.value_or(PartyKind::person), false, part.contact};
+  }
+  return terms;
+}
+
+void Bookkeeper::parties_of(Id seq, const EntryRecord& entry, std::vector<std::string>& ids,
+                            std::vector<bool>& erased) const {
+  ids.assign(entry.postings.size(), {});
+  erased.assign(entry.postings.size(), false);
+  const bool any_private =
+      std::any_of(entry.postings.begin(), entry.postings.end(), [](const PostingRecord& one) { return one.party < 0; });
+  const std::vector<PrivateRow> bodies = any_private ? privates(seq) : std::vector<PrivateRow>{};
+  for (std::size_t i = 0; i < entry.postings.size(); ++i) {
+    const PartyRef party = entry.postings[i].party;
+    if (party > 0) ids[i] = chart_.name_of(static_cast<Id>(party));
+    if (party >= 0) continue;
+    const auto body = std::find_if(bodies.begin(), bodies.end(), [&](const PrivateRow& row) {
+      return row.number == static_cast<std::uint64_t>(-1 - party);
+    });
+    if (body == bodies.end())
+      erased[i] = true;
+    else
+      ids[i] = decode_private(body->body).party;
+  }
+}
+
+void Bookkeeper::append_live_draws(const LineKey& key, const Interval& units, Id seq, bool at_origin,
+                                   std::vector<LiveDraw>& live) const {
+  tables_.draws(key, units.start, units.end, [&](const DrawRow& row) {
+    if (row.seq == seq && (row.origin == row.start) == at_origin)
+      live.push_back({key, {row.start, row.start + row.quantity}, row.origin});
+    return true;
+  });
+}
+
+/// Draws as the entry's event says, where they still are, and what was put in their place since.
+std::vector<LiveDraw> Bookkeeper::live_draws(Id seq, const EntryRecord& entry) const {
+  std::vector<LiveDraw> live;
+  for (const DrawRecord& draw : entry.draws)
+    append_live_draws(draw.line, {draw.start, draw.start + draw.quantity}, seq, true, live);
+  for (const SubstitutionRow& row : tables_.substitutions(seq))
+    append_live_draws(row.line, {row.start, row.start + row.quantity}, seq, false, live);
+  const auto place = [](const LiveDraw& a) { return std::tie(a.line, a.origin); };
+  std::sort(live.begin(), live.end(), [&](const LiveDraw& a, const LiveDraw& b) { return place(a) < place(b); });
+  live.erase(std::unique(live.begin(), live.end(), [&](const LiveDraw& a, const LiveDraw& b) { return place(a) == place(b); }),
+             live.end());
+  return live;
+}
+
+Precedent Bookkeeper::precedent(Id seq, bool with_uses) {
+  Precedent found;
+  found.seq = seq;
+  Event event_of = event(seq);
+  found.by = event_of.by;
+  found.entry = entry(seq);
+  std::vector<bool> erased;
+  parties_of(seq, found.entry, found.party_ids, erased);
+  for (const MarkRow& mark : tables_.marks(seq)) {
+    if (mark.kind == MarkKind::reversed) found.reversed_by = entry(mark.by).reference;
+    if (mark.kind == MarkKind::repaid) found.repaid = checked_add(found.repaid, mark.value);
+    if (mark.kind == MarkKind::returned)
+      for (const PostingRecord& one : entry(mark.by).postings)
+        if (one.quantity < 0)
+          found.returned_by_key.emplace_back(FundBalanceKey{one.account, one.purpose, base_commodity}, -one.value);
+  }
+  found.draws = live_draws(seq, found.entry);
+  for (const LiveDraw& draw : found.draws) {
+    load_fund(draw.line.fund);
+    learn_lots(draw.line, draw.now);
+  }
+  for (const LotRecord& lot : found.entry.lots) {
+    if (!with_uses) break;
+    load_fund(lot.line.fund);
+    learn_lots(lot.line, {lot.start, lot.start + lot.quantity});
+    const Interval whole{lot.start, lot.start + lot.quantity};
+    tables_.draws(lot.line, whole.start, whole.end, [&](const DrawRow& row) {
+      const Interval shared{std::max(row.start, whole.start), std::min(row.start + row.quantity, whole.end)};
+      found.uses.push_back({lot.line, shared, row.seq, {}});
+      return true;
+    });
+  }
+  for (Precedent::Use& use : found.uses) use.reference = entry(use.seq).reference;
+  return found;
+}
+
+Named Bookkeeper::gather_named(const Proposal& proposal) {
+  const EntryRecord& entry = proposal.entry;
+  const bool labelled = std::any_of(entry.postings.begin(), entry.postings.end(),
+                                    [](const PostingRecord& one) { return !one.lot.empty(); });
+  Named named;
+  if (!labelled && entry.gift == no_id && entry.reverses == no_id && entry.returns == no_id && entry.repays == no_id)
+    return named;
+  if (writing_) flush();  // what was posted in this transaction is history too
+  if (entry.gift != no_id) named.gift = precedent(entry.gift, false);
+  if (entry.reverses != no_id) named.reversed = precedent(entry.reverses, true);
+  if (entry.returns != no_id) named.returned = precedent(entry.returns, false);
+  if (entry.repays != no_id) named.repaid = precedent(entry.repays, false);
+  for (const PostingRecord& one : entry.postings)
+    if (!one.lot.empty() && one.quantity < 0)
+      if (const auto seq = find_reference(one.lot)) named.lot_entries[one.lot] = *seq;
+  return named;
+}
+
+void Bookkeeper::gather(const Proposal& proposal, const Named& named) {
+  for (const PostingRecord& posting : proposal.entry.postings) load_fund(posting.fund);
+  if (named.reversed)
+    for (const PostingRecord& posting : named.reversed->entry.postings) load_fund(posting.fund);
+}
+
+}  // namespace almoner

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keeps one book's state between a store and the pure rules: gathers what a decision reads, and
+// turns accepted events into rows. Posting, rebuilding, importing and auditing all write through it.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "book/books.hpp"
+#include "book/proposal.hpp"
+#include "log/merkle.hpp"
+#include "store/port.hpp"
+
+namespace almoner {
+
+/// Rows staged in memory before they go to the store in sorted runs.
+inline constexpr std::size_t staged_events_max = 100'000;
+
+class Bookkeeper {
+ public:
+  /// `log` holds the events and private bodies; `tables` everything else. One store for a book at
+  /// work; two where an audit replays one store's log into another's tables.
+  Bookkeeper(Store& log, Store& tables) : log_(log), tables_(tables) {}
+
+  /// While set, events and private bodies are in the log already and are not written again.
+  void set_replaying(bool replaying) { replaying_ = replaying; }
+
+  const Chart& chart() const { return chart_; }
+  const Head& head() const { return head_; }
+  const Frontier& frontier() const { return frontier_; }
+  const std::array<std::uint8_t, 8>& origin() const { return origin_; }
+  const Books& books() const { return books_; }
+
+  // --- Reading ---
+
+  /// Brings the cached state to this head (under the lock, or a held read).
+  void refresh(const Head&);
+  void load_fund(Id);
+  Event event(Id seq) const;            ///< throws NotFound; Corrupt for one that does not parse
+  std::string event_bytes(Id seq) const;
+  EntryRecord entry(Id seq) const;      ///< throws NotFound if the event is no entry
+  std::optional<Id> find_reference(const std::string&) const;  ///< of an entry
+  std::optional<PartyIndexRow> find_party(const std::string& id) const;
+  std::vector<PrivateRow> privates(Id seq) const;
+  /// A declared party's terms, as amended; empty but for the id where its bodies were erased.
+  PartyTerms party_terms(const PartyIndexRow&) const;
+  /// Party ids by posting, as far as they are known; erased: named, but its body is gone.
+  void parties_of(Id seq, const EntryRecord&, std::vector<std::string>& ids, std::vector<bool>& erased) const;
+  /// What became of an entry. `with_uses`: also who has units of its lots (for a reversal).
+  Precedent precedent(Id seq, bool with_uses);
+  /// The draws that an entry still has, where they are now; by line and origin.
+  std::vector<LiveDraw> live_draws(Id seq, const EntryRecord&) const;
+  /// Loads the funds and lots that planning the proposal reads.
+  void gather(const Proposal&, const Named&);
+  Named gather_named(const Proposal&);
+
+  // --- Writing, between begin and commit or rollback ---
+
+  void begin();
+  bool writing() const { return writing_; }
+  /// Takes up an event that the rules accepted. `party_id`: of a party's declaration.
+  void apply(const Event&, std::string bytes, const Hash& leaf, std::vector<PrivateRow>, const std::string& party_id);
+  /// Everything staged goes to the store, so that its reads see it.
+  void flush();
+  void commit();
+  void rollback() noexcept;
+  /// Starts from event 0 again, for a replay into empty tables.
+  void forget();
+  void set_postings_through(std::uint64_t through) { head_.postings_through = through; }
+
+ private:
+  void apply_entry(Id seq, const EntryRecord&);
+  void apply_balances(Id seq, const EntryRecord&);
+  void apply_units(Id seq, const EntryRecord&);
+  void apply_marks(Id seq, const EntryRecord&);
+  void mark_repaid(Id advance, Id by, const EntryRecord&, int sign);
+  Line& changing(const LineKey&);
+  void stage_tiles(unsigned level, std::uint64_t index, const Hash&);
+  void flush_events();
+  void learn_lots(const LineKey&, const Interval&);
+  void append_live_draws(const LineKey&, const Interval&, Id seq, bool at_origin, std::vector<LiveDraw>&) const;
+
+  Store& log_;
+  Store& tables_;
+  bool writing_ = false;
+  bool replaying_ = false;
+  Chart chart_;
+  Books books_;
+  Head head_;
+  Frontier frontier_;
+  std::array<std::uint8_t, 8> origin_{};
+  std::uint64_t chart_through_ = 0;  ///< events whose declarations are in the chart
+  bool fresh_ = false;               ///< the cached funds are those of head_
+
+  RowBatch rows_;
+  std::uint64_t staged_events_ = 0;
+  std::unordered_map<std::uint64_t, std::vector<Id>> staged_references_;
+  std::unordered_map<std::string, PartyIndexRow> staged_parties_;
+  std::map<LineKey, std::map<Units, Units>> free_before_;  ///< of changed lines, as the store has them
+  std::map<BalanceKey, Total> changed_balances_;
+  std::map<std::pair<BalanceKey, std::int32_t>, Total> month_movements_;
+  std::map<std::pair<std::uint32_t, std::uint64_t>, std::string> changed_tiles_;
+};
+
+/// First 64 bits of the reference's SHA-256, its key in the store.
+std::uint64_t reference_hash(const std::string&);
+
+}  // namespace almoner

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// The log in and out of a book: export, import, rebuild, single events, copies.
+#include <istream>
+#include <ostream>
+
+#include "log/event_codec.hpp"
+#include "log/event_json.hpp"
+#include "log/private_part.hpp"
+#include "log/sequence.hpp"
+#include "open.hpp"
+#include "replay.hpp"
+#include "state.hpp"
+
+namespace almoner {
+
+namespace {
+
+class BookNames : public Names {
+ public:
+  explicit BookNames(const Bookkeeper& keeper) : keeper_(keeper) {}
+
+  std::string name_of(Id id) const override {
+    if (id == base_commodity) return keeper_.chart().book().base_currency;
+    if (std::string name = keeper_.chart().name_of(id); !name.empty()) return name;
+    const Event event = keeper_.event(id);
+    if (const auto* entry = std::get_if<EntryRecord>(&event.what)) return entry->reference;
+    return std::to_string(id);  // a private party's declaration: its name is not in the log
+  }
+  int scale_of(Id commodity) const override { return keeper_.chart().scale(commodity); }
+
+ private:
+  const Bookkeeper& keeper_;
+};
+
+void write_or_throw(std::ostream& out, const std::string& bytes) {
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (!out) throw StorageError("the export could not be written");
+}
+
+/// Private bodies of an export, in order, an event's worth at a time.
+class BodySource {
+ public:
+  explicit BodySource(std::istream* in) {
+    if (in) reader_.emplace(*in, private_item_size_max);
+    advance();
+  }
+
+  std::vector<PrivateRow> of(Id seq) {
+    std::vector<PrivateRow> rows;
+    while (next_ && next_->seq == seq) {
+      rows.push_back({next_->seq, next_->number, next_->salt, std::move(next_->body)});
+      advance();
+    }
+    if (next_ && next_->seq < seq) throw Corrupt("the private bodies are not in the order of the log", next_->seq);
+    return rows;
+  }
+  void must_be_done() const {
+    if (next_) throw Corrupt("private bodies are left that belong to no event of the log", next_->seq);
+  }
+
+ private:
+  void advance() {
+    next_.reset();
+    if (!reader_) return;
+    if (const auto item = reader_->next_item()) next_ = decode_private_item(*item);
+  }
+
+  std::optional<CborSequenceReader> reader_;
+  std::optional<PrivateItem> next_;
+};
+
+}  // namespace
+
+std::string Ledger::event_bytes(Seq seq) const {
+  return state_->read([&] { return state_->keeper.event_bytes(seq); });
+}
+
+std::string Ledger::event_json(Seq seq) const {
+  return state_->read([&] { return almoner::event_json(state_->keeper.event(seq), BookNames(state_->keeper)); });
+}
+
+void Ledger::export_log(std::ostream& out, Seq from) const {
+  state_->read([&] {
+    for_each_event(*state_->store, from, state_->keeper.head().size, [&](EventRow&& row) { write_or_throw(out, row.bytes); });
+    return 0;
+  });
+}
+
+void Ledger::export_private(std::ostream& out) const {
+  state_->read([&] {
+    std::string item;
+    state_->store->all_privates([&](const PrivateRow& row) {
+      item.clear();
+      write_private_item(item, row.seq, row.number, row.salt, row.body);
+      write_or_throw(out, item);
+      return true;
+    });
+    return 0;
+  });
+}
+
+Ledger Ledger::import_log(const std::string& path, std::istream& events, std::istream* private_bodies, OpenOptions options) {
+  auto state = std::make_unique<State>(create_store(path, options), complete(options.environment));
+  try {
+    state->write([&] {
+      state->keeper.forget();
+      CborSequenceReader reader(events);
+      BodySource bodies(private_bodies);
+      while (auto bytes = reader.next_item()) {
+        const Hash leaf = leaf_hash({reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()});
+        replay_event(state->keeper, std::move(*bytes), leaf, bodies.of(state->keeper.head().size));
+      }
+      bodies.must_be_done();
+      if (state->keeper.head().size == 0) throw Corrupt("the log is empty: it has no event 0");
+      return 0;
+    });
+  } catch (...) {
+    state.reset();
+    remove_store(path);
+    throw;
+  }
+  return Ledger(std::move(state));
+}
+
+void Ledger::rebuild() {
+  if (state_->in_batch) throw UsageError("end the batch before rebuilding");
+  state_->write([&] {
+    Store& store = *state_->store;
+    Bookkeeper& keeper = state_->keeper;
+    const std::uint64_t size = keeper.head().size;
+    store.clear_projections();
+    keeper.forget();
+    keeper.set_replaying(true);
+    for_each_event(store, 0, size, [&](EventRow&& row) {
+      std::vector<PrivateRow> bodies = store.privates(row.seq);
+      replay_event(keeper, std::move(row.bytes), row.leaf, std::move(bodies));
+    });
+    keeper.flush();
+    keeper.set_replaying(false);
+    catch_up_postings(keeper, store);
+    return 0;
+  });
+}
+
+void Ledger::snapshot(const std::string& path) {
+  if (state_->in_batch) throw UsageError("end the batch before taking a snapshot");
+  if (!state_->store->read_only()) {
+    state_->write([&] {
+      catch_up_postings(state_->keeper, *state_->store);
+      return 0;
+    });
+  }
+  state_->store->snapshot(path);
+}
+
+}  // namespace almoner

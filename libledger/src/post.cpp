@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// One draft on its way into the log: resolve, gather, plan, judge, seal, append.
+#include <algorithm>
+
+#include "book/plan.hpp"
+#include "book/resolve.hpp"
+#include "book/rules.hpp"
+#include "log/event_codec.hpp"
+#include "log/private_part.hpp"
+#include "proposals.hpp"
+#include "state.hpp"
+
+namespace almoner {
+
+namespace {
+
+/// The parts of a proposal that go behind commitments: one for each private party named, and one
+/// for what names nobody.
+std::vector<PrivatePart> private_parts(const Draft& draft, const Proposal& proposal) {
+  std::vector<PrivatePart> parts;
+  for (std::size_t i = 0; i < proposal.party_ids.size(); ++i) {
+    const std::string& id = proposal.party_ids[i];
+    if (id.empty() || proposal.entry.postings[i].party > 0) continue;
+    if (std::none_of(parts.begin(), parts.end(), [&](const PrivatePart& part) { return part.party == id; })) {
+      parts.emplace_back();
+      parts.back().party = id;
+    }
+  }
+  if (!draft.narration.empty() || !draft.bank_reference.empty()) {
+    parts.emplace_back();
+    parts.back().narration = draft.narration;
+    parts.back().bank_reference = draft.bank_reference;
+  }
+  return parts;
+}
+
+void name_parties(Proposal& proposal, const Sealed& sealed) {
+  for (std::size_t i = 0; i < proposal.party_ids.size(); ++i) {
+    PostingRecord& posting = proposal.entry.postings[i];
+    if (proposal.party_ids[i].empty() || posting.party > 0) continue;
+    const auto found = std::find(sealed.parties.begin(), sealed.parties.end(), proposal.party_ids[i]);
+    posting.party = -1 - static_cast<PartyRef>(found - sealed.parties.begin());
+  }
+}
+
+bool names_known(const std::vector<Violation>& violations) {
+  return std::none_of(violations.begin(), violations.end(), [](const Violation& one) {
+    return one.rule == Rule::name_must_be_declared || one.rule == Rule::account_must_be_leaf ||
+           one.rule == Rule::reversal_must_name_an_entry || one.rule == Rule::return_must_name_an_entry ||
+           one.rule == Rule::repayment_must_name_its_advance || one.rule == Rule::gift_must_be_named;
+  });
+}
+
+void find_precedents(const Draft& draft, Bookkeeper& keeper, EntryRecord& entry, std::vector<Violation>& violations) {
+  const auto find = [&](const std::string& reference, Id& id, Rule rule, const char* tag) {
+    if (reference.empty()) return;
+    if (const auto found = keeper.find_reference(reference))
+      id = *found;
+    else
+      violations.push_back(refuse_no_precedent(rule, tag, reference));
+  };
+  find(draft.gift, entry.gift, Rule::gift_must_be_named, "gift");
+  find(draft.reverses, entry.reverses, Rule::reversal_must_name_an_entry, "reverses");
+  find(draft.returns, entry.returns, Rule::return_must_name_an_entry, "returns");
+  find(draft.repays, entry.repays, Rule::repayment_must_name_its_advance, "repays");
+}
+
+}  // namespace
+
+Judged judge_draft(const Draft& draft, Bookkeeper& keeper) {
+  Judged judged;
+  const FindParty find_party = [&](const std::string& id) -> std::optional<KnownParty> {
+    const auto row = keeper.find_party(id);
+    return row ? std::optional(KnownParty{row->seq, row->is_public}) : std::nullopt;
+  };
+  judged.proposal = resolve(draft, keeper.chart(), find_party, judged.violations);
+  if (!draft.reference.empty()) judged.posted = keeper.find_reference(draft.reference);
+  find_precedents(draft, keeper, judged.proposal.entry, judged.violations);
+  if (judged.posted) {
+    if (const std::string difference = difference_from_posted(draft, judged.proposal, *judged.posted, keeper); !difference.empty())
+      judged.violations = {refuse_reference_used(draft.reference, difference)};
+    else
+      judged.violations.clear();
+    return judged;
+  }
+  if (!names_known(judged.violations)) return judged;
+  const Named named = keeper.gather_named(judged.proposal);
+  keeper.gather(judged.proposal, named);
+  std::vector<Violation> found = plan(judged.proposal, keeper.books(), named);
+  // What could not be completed is not judged further: its figures would be nobody's.
+  if (found.empty()) found = judge(judged.proposal, keeper.books(), named);
+  judged.violations.insert(judged.violations.end(), found.begin(), found.end());
+  sort_violations(judged.violations);
+  return judged;
+}
+
+std::array<std::uint8_t, 16> Salts::next() {
+  if (used_ + 16 > pool_.size()) {
+    random_(pool_);
+    used_ = 0;
+  }
+  std::array<std::uint8_t, 16> salt{};
+  for (std::uint8_t& byte : salt) byte = static_cast<std::uint8_t>(pool_[used_++]);
+  return salt;
+}
+
+Sealed Ledger::State::seal(Id seq, std::vector<PrivatePart> parts) {
+  struct One {
+    Hash commitment{};
+    PrivateRow row;
+    std::string party;
+  };
+  std::vector<One> all;
+  for (PrivatePart& part : parts) {
+    One one;
+    one.row = {seq, 0, salts.next(), encode_private(part)};
+    one.commitment = commitment(one.row.salt, one.row.body);
+    one.party = std::move(part.party);
+    all.push_back(std::move(one));
+  }
+  std::sort(all.begin(), all.end(), [](const One& a, const One& b) { return a.commitment < b.commitment; });
+  Sealed sealed;
+  for (One& one : all) {
+    one.row.number = static_cast<std::uint32_t>(sealed.rows.size());
+    sealed.commitments.push_back(one.commitment);
+    sealed.rows.push_back(std::move(one.row));
+    sealed.parties.push_back(std::move(one.party));
+  }
+  return sealed;
+}
+
+Event Ledger::State::new_event(const std::string& by) const {
+  Event event;
+  event.seq = keeper.head().size;
+  event.origin = keeper.origin();
+  event.recorded = environment.clock();
+  event.by = by;
+  return event;
+}
+
+Posted Ledger::State::append(Event event, Sealed sealed, const std::string& party_id) {
+  std::string bytes = encode_event(event);
+  if (bytes.size() > event_size_max) {
+    std::string counts = std::to_string(bytes.size()) + " bytes";
+    if (const auto* entry = std::get_if<EntryRecord>(&event.what))
+      counts += " with " + std::to_string(entry->postings.size()) + " postings, " + std::to_string(entry->lots.size()) +
+                " lots and " + std::to_string(entry->draws.size()) + " draws";
+    throw Refused({{Rule::entry_too_large,
+                    "the record would have " + counts + ", and " + std::to_string(event_size_max) + " bytes is the most; post it in parts",
+                    {{"bytes", std::to_string(bytes.size())}, {"bytes_max", std::to_string(event_size_max)}}, -1}});
+  }
+  const Hash leaf = leaf_hash({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+  keeper.apply(event, std::move(bytes), leaf, std::move(sealed.rows), party_id);
+  return {event.seq, false};
+}
+
+std::vector<Violation> Ledger::check(const Draft& draft) {
+  return state_->read([&] { return judge_draft(draft, state_->keeper).violations; });
+}
+
+Posted Ledger::post(const Draft& draft) {
+  return state_->write([&]() -> Posted {
+    Judged judged = judge_draft(draft, state_->keeper);
+    if (!judged.violations.empty()) throw Refused(std::move(judged.violations));
+    if (judged.posted) return {*judged.posted, true};
+    Event event = state_->new_event(draft.by);
+    Sealed sealed = state_->seal(event.seq, private_parts(draft, judged.proposal));
+    name_parties(judged.proposal, sealed);
+    judged.proposal.entry.commitments = sealed.commitments;
+    event.what = std::move(judged.proposal.entry);
+    return state_->append(std::move(event), std::move(sealed));
+  });
+}
+
+}  // namespace almoner

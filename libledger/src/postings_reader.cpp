@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postings_reader.hpp"
+
+#include <algorithm>
+
+#include "log/event_codec.hpp"
+
+namespace almoner {
+
+namespace {
+
+bool before(const PostingRow& a, const PostingRow& b) {
+  return std::tie(a.account, a.date, a.seq, a.line) < std::tie(b.account, b.date, b.seq, b.line);
+}
+
+}  // namespace
+
+void PostingsReader::catch_up(Ledger::State& state) {
+  Bookkeeper& keeper = state.keeper;
+  if (state.in_batch) {
+    keeper.flush();
+    if (keeper.head().postings_through < keeper.head().size) catch_up_postings(keeper, *state.store);
+    return;
+  }
+  if (state.store->read_only()) return;
+  const Head head = state.store->head();
+  if (head.postings_through >= head.size) return;
+  try {
+    state.write([&] {
+      catch_up_postings(keeper, *state.store);
+      return 0;
+    });
+  } catch (const Conflict&) {
+    // Another writer is at work: the missing tail is read from the log instead.
+  }
+}
+
+void PostingsReader::prepare() {
+  const Head head = state_.keeper.head();
+  for_each_event(*state_.store, head.postings_through, head.size, [&](EventRow&& row) {
+    append_posting_rows(row.seq, decode_event(row.bytes), state_.keeper, tail_, tail_parties_);
+  });
+  std::sort(tail_.begin(), tail_.end(), before);
+}
+
+void PostingsReader::scan(Id account, std::optional<Date> begin, std::optional<Date> end, const RowVisitor<PostingRow>& visit) const {
+  const auto wanted = [&](const PostingRow& row) {
+    return (account == no_id || row.account == account) && (!begin || row.date >= *begin) && (!end || row.date < *end);
+  };
+  auto next = tail_.begin();
+  bool go_on = true;
+  const auto tail_until = [&](const PostingRow* stored) {
+    for (; go_on && next != tail_.end() && (!stored || before(*next, *stored)); ++next)
+      if (wanted(*next)) go_on = visit(*next);
+  };
+  state_.store->postings(account, begin, end, [&](const PostingRow& row) {
+    tail_until(&row);
+    if (go_on) go_on = visit(row);
+    return go_on;
+  });
+  tail_until(nullptr);
+}
+
+std::vector<PartyPostingRow> PostingsReader::of_party(Id party) const {
+  std::vector<PartyPostingRow> rows;
+  state_.store->party_postings(party, [&](const PartyPostingRow& row) {
+    rows.push_back(row);
+    return true;
+  });
+  for (const PartyPostingRow& row : tail_parties_)
+    if (row.party == party) rows.push_back(row);
+  return rows;
+}
+
+}  // namespace almoner

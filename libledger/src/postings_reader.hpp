@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Postings by account and date, from the projection and, where that trails the head and cannot be
+// written, from the missing tail of the log.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "replay.hpp"
+#include "state.hpp"
+
+namespace almoner {
+
+class PostingsReader {
+ public:
+  /// Catches the projection up first where the book may be written and no one else is writing.
+  explicit PostingsReader(Ledger::State& state) : state_(state) {}
+
+  /// Brings the projection to the head if it can. Call before the held read begins.
+  static void catch_up(Ledger::State&);
+
+  /// Within a held read: takes the tail that the projection lacks.
+  void prepare();
+
+  /// Postings of an account (all: no_id) with begin ≤ date < end, by account, date, seq, line.
+  void scan(Id account, std::optional<Date> begin, std::optional<Date> end, const RowVisitor<PostingRow>&) const;
+  /// Sequence numbers and lines of a party's postings.
+  std::vector<PartyPostingRow> of_party(Id party) const;
+
+ private:
+  Ledger::State& state_;
+  std::vector<PostingRow> tail_;  ///< sorted
+  std::vector<PartyPostingRow> tail_parties_;
+};
+
+}  // namespace almoner

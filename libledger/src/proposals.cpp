@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// The same property checked before writing and after reading: a recorded entry is stripped to what
+// its draft could have said, planned anew under the policies it was planned under, judged, and
+// compared with what was recorded (docs/decisions/0008-audit-plans-again.md).
+#include "proposals.hpp"
+
+#include <algorithm>
+#include <type_traits>
+
+#include "book/plan.hpp"
+#include "book/resolve.hpp"
+#include "book/rules.hpp"
+#include "log/event_codec.hpp"
+#include "log/private_part.hpp"
+
+namespace almoner {
+
+namespace {
+
+struct Opened {
+  std::vector<std::string> party_ids;
+  std::vector<bool> party_erased;
+  std::string narration, bank_reference;
+  bool narration_known = true;
+};
+
+Opened open_private(Id seq, const EntryRecord& entry, const Bookkeeper& keeper) {
+  Opened opened;
+  keeper.parties_of(seq, entry, opened.party_ids, opened.party_erased);
+  const std::vector<PrivateRow> bodies = keeper.privates(seq);
+  for (const PrivateRow& row : bodies) {
+    const PrivatePart part = decode_private(row.body);
+    if (!part.narration.empty()) opened.narration = part.narration;
+    if (!part.bank_reference.empty()) opened.bank_reference = part.bank_reference;
+  }
+  opened.narration_known = bodies.size() == entry.commitments.size();
+  return opened;
+}
+
+/// First difference between postings as stated and as posted.
+std::string posting_difference(const Proposal& draft, const EntryRecord& posted, const Opened& opened) {
+  if (draft.entry.postings.size() != posted.postings.size()) return "the number of postings";
+  for (std::size_t i = 0; i < posted.postings.size(); ++i) {
+    const PostingRecord& says = draft.entry.postings[i];
+    const PostingRecord& is = posted.postings[i];
+    const std::string place = "posting " + std::to_string(i + 1) + "'s ";
+    if (says.account != is.account) return place + "account";
+    if (says.fund != is.fund) return place + "fund";
+    if (says.commodity != is.commodity) return place + "commodity";
+    if (draft.stated[i].quantity && says.quantity != is.quantity) return place + "quantity";
+    if (draft.stated[i].value && says.value != is.value) return place + "value";
+    if (draft.stated[i].purpose && says.purpose != is.purpose) return place + "purpose";
+    if (says.lot != is.lot) return place + "lot";
+    if (says.expires != is.expires) return place + "expiry";
+    if (!opened.party_erased[i] && draft.party_ids[i] != opened.party_ids[i]) return place + "party";
+  }
+  return {};
+}
+
+class Again {
+ public:
+  Again(const Event& event, const std::vector<PrivateRow>& bodies, Bookkeeper& keeper)
+      : event_(event), bodies_(bodies), keeper_(keeper) {}
+
+  Replayed run() {
+    std::visit([&](const auto& what) { check(what); }, event_.what);
+    return std::move(result_);
+  }
+
+ private:
+  void refuse(std::vector<Violation> violations) {
+    result_.violations.insert(result_.violations.end(), violations.begin(), violations.end());
+  }
+
+  void check(const BookRecord&) {
+    if (event_.seq != 0) result_.difference = "a second book";
+  }
+  void check(const CommodityRecord& record) { refuse(judge(record.terms, keeper_.chart())); }
+  void check(const AccountRecord& record) {
+    refuse(judge(AccountTerms{record.name, record.type, record.traced}, keeper_.chart()));
+  }
+  void check(const PurposeRecord& record) { refuse(judge(PurposeTerms{record.path, record.function}, keeper_.chart())); }
+  void check(const FundRecord& record) {
+    refuse(judge(to_terms(record, keeper_.chart()), keeper_.chart()));
+    for (Id purpose : record.purposes)
+      if (!keeper_.chart().purpose(purpose)) result_.difference = "a purpose that was never declared";
+    if (record.owed_to != no_id && !keeper_.chart().public_party(record.owed_to))
+      result_.difference = "a party that was never declared";
+  }
+  void check(const PartyRecord& record) {
+    PartyTerms terms{record.id, record.name, record.kind, !record.commitment, {}};
+    if (record.commitment) {
+      if (bodies_.empty()) return;  // erased
+      const PrivatePart part = decode_private(bodies_.front().body);
+      terms = {part.party, part.name, part.kind.value_or(PartyKind::person), false, part.contact};
+    }
+    refuse(judge(terms, keeper_.chart()));
+    if (keeper_.find_party(terms.id)) refuse({{Rule::name_must_be_unused, "the party is declared already", {}, -1}});
+    result_.party_id = terms.id;
+  }
+  void check(const AmendmentRecord& record) {
+    const Chart& chart = keeper_.chart();
+    const bool fits = std::visit(
+        [&](const auto& terms) {
+          using Terms = std::decay_t<decltype(terms)>;
+          if constexpr (std::is_same_v<Terms, FundRecord>) return chart.fund(record.target) != nullptr;
+          if constexpr (std::is_same_v<Terms, PurposeRecord>) return chart.purpose(record.target) != nullptr;
+          return record.target < event_.seq;
+        },
+        record.terms);
+    if (!fits) result_.difference = "an amendment of what was never declared";
+    else refuse(judge(record, event_.by, chart));
+  }
+  void check(const CloseRecord& record) { refuse(judge_close(record.through, keeper_.chart())); }
+  void check(const KeyRecord&) {}
+
+  void check(const EntryRecord& recorded) {
+    if (const auto before = keeper_.find_reference(recorded.reference)) {
+      refuse({refuse_reference_used(recorded.reference, "its place in the log")});
+      return;
+    }
+    if (!names_are_known(recorded)) return;
+    Proposal proposal = strip(recorded);
+    const Named named = keeper_.gather_named(proposal);
+    keeper_.gather(proposal, named);
+    if (std::vector<Violation> found = plan(proposal, keeper_.books(), named); !found.empty()) return refuse(std::move(found));
+    if (std::vector<Violation> found = judge(proposal, keeper_.books(), named); !found.empty()) return refuse(std::move(found));
+    result_.difference = difference(proposal.entry, recorded);
+  }
+
+  bool names_are_known(const EntryRecord& recorded) {
+    const Chart& chart = keeper_.chart();
+    for (const PostingRecord& one : recorded.postings) {
+      const Account* account = chart.account(one.account);
+      const bool party_known = one.party <= 0 ? static_cast<std::uint64_t>(-one.party) <= recorded.commitments.size()
+                                              : chart.public_party(static_cast<Id>(one.party)) != nullptr;
+      if (!account || !account->leaf || !chart.fund(one.fund) || !chart.commodity(one.commodity) ||
+          (one.purpose != no_id && !chart.purpose(one.purpose)) || !party_known)
+        result_.difference = "a posting that names what was never declared";
+    }
+    for (Id id : {recorded.gift, recorded.reverses, recorded.returns, recorded.repays})
+      if (id >= event_.seq) result_.difference = "an entry that names a later one";
+    if (recorded.postings.empty() || recorded.reference.empty()) result_.difference = "an entry without postings or reference";
+    return result_.difference.empty();
+  }
+
+  Proposal strip(const EntryRecord& recorded) const {
+    Proposal proposal;
+    proposal.entry = recorded;
+    proposal.entry.lots.clear();
+    proposal.entry.draws.clear();
+    proposal.entry.give_backs.clear();
+    proposal.entry.substitutions.clear();
+    proposal.by = event_.by;
+    proposal.stated.assign(recorded.postings.size(), {true, true, true});
+    proposal.party_ids.assign(recorded.postings.size(), {});
+    proposal.party_erased.assign(recorded.postings.size(), false);
+    for (std::size_t i = 0; i < recorded.postings.size(); ++i) {
+      const PartyRef party = recorded.postings[i].party;
+      if (party > 0) proposal.party_ids[i] = keeper_.chart().name_of(static_cast<Id>(party));
+      if (party >= 0) continue;
+      proposal.party_erased[i] = true;
+      for (const PrivateRow& row : bodies_)
+        if (row.number == static_cast<std::uint64_t>(-1 - party)) {
+          proposal.party_ids[i] = decode_private(row.body).party;
+          proposal.party_erased[i] = false;
+        }
+    }
+    return proposal;
+  }
+
+  static std::string difference(const EntryRecord& planned, const EntryRecord& recorded) {
+    if (planned.postings != recorded.postings) return "its postings";
+    if (planned.lots != recorded.lots) return "its lots";
+    if (planned.draws != recorded.draws) return "its draws";
+    if (planned.give_backs != recorded.give_backs) return "what it gives back";
+    if (planned.substitutions != recorded.substitutions) return "its substitutions";
+    return {};
+  }
+
+  const Event& event_;
+  const std::vector<PrivateRow>& bodies_;
+  Bookkeeper& keeper_;
+  Replayed result_;
+};
+
+}  // namespace
+
+std::string difference_from_posted(const Draft& draft, const Proposal& proposal, Id posted, const Bookkeeper& keeper) {
+  const Event event = keeper.event(posted);
+  const EntryRecord entry = keeper.entry(posted);
+  const Opened opened = open_private(posted, entry, keeper);
+  const EntryRecord& says = proposal.entry;
+  if (says.date != entry.date) return "date";
+  if (draft.by != event.by) return "author (by)";
+  if (says.approved_by != entry.approved_by) return "approver";
+  if (opened.narration_known && draft.narration != opened.narration) return "narration";
+  if (opened.narration_known && draft.bank_reference != opened.bank_reference) return "bank reference";
+  if (says.authority != entry.authority) return "authority";
+  if (says.document != entry.document) return "document";
+  if (says.gift != entry.gift) return "gift";
+  if (says.reverses != entry.reverses) return "the entry it reverses";
+  if (says.returns != entry.returns) return "the entry it returns";
+  if (says.repays != entry.repays) return "the advance it repays";
+  if (says.counterpart != entry.counterpart) return "counterpart";
+  if (says.evidence != entry.evidence) return "evidence";
+  if (entry.reverses != no_id && says.postings.empty()) return {};  // a reversal leaves its postings out
+  return posting_difference(proposal, entry, opened);
+}
+
+Replayed judge_again(const Event& event, const std::vector<PrivateRow>& bodies, Bookkeeper& keeper) {
+  return Again(event, bodies, keeper).run();
+}
+
+}  // namespace almoner

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// Balances, register, entries, declarations: what is asked of the tables. Reports built on them
+// stand in reports.cpp.
+#include <algorithm>
+#include <set>
+
+#include "book/resolve.hpp"
+#include "postings_reader.hpp"
+#include "state.hpp"
+#include "value/wide.hpp"
+#include "views.hpp"
+
+namespace almoner {
+
+namespace {
+
+using Sums = std::map<BalanceKey, Total>;
+
+void add(Sums& sums, const BalanceKey& key, Units quantity, Units value) {
+  Total& total = sums[key];
+  total.quantity = checked_add(total.quantity, quantity);
+  total.value = checked_add(total.value, value);
+}
+
+/// Adds sign × the balances at the start of `before`: whole months, then at most a month of postings.
+void add_until(Sums& sums, Date before, int sign, Ledger::State& state, const PostingsReader& postings) {
+  const std::int32_t month = month_number(before);
+  state.store->months(month, [&](const MonthRow& row) {
+    add(sums, row.key, sign * row.quantity, sign * row.value);
+    return true;
+  });
+  const Date first = month_start(month);
+  if (first == before) return;
+  for (const auto& [id, account] : state.keeper.chart().accounts())
+    postings.scan(id, first, before, [&](const PostingRow& row) {
+      add(sums, {row.fund, row.account, row.purpose, row.commodity}, sign * row.quantity, sign * row.value);
+      return true;
+    });
+}
+
+Sums sums_of(const Filter& filter, Ledger::State& state, const PostingsReader& postings) {
+  Sums sums;
+  if (filter.end)
+    add_until(sums, *filter.end, 1, state, postings);
+  else
+    state.store->balances([&](const BalanceTotal& total) {
+      add(sums, total.key, total.quantity, total.value);
+      return true;
+    });
+  if (filter.begin) add_until(sums, *filter.begin, -1, state, postings);
+  return sums;
+}
+
+bool asks_within_a_month(const Filter& filter) {
+  const auto inside = [](const std::optional<Date>& date) { return date && month_start(month_number(*date)) != *date; };
+  return inside(filter.begin) || inside(filter.end);
+}
+
+}  // namespace
+
+std::vector<BalanceRow> Ledger::balances(const Filter& filter, bool zero_rows) const {
+  if (asks_within_a_month(filter)) PostingsReader::catch_up(*state_);
+  return state_->read([&] {
+    const Chart& chart = state_->keeper.chart();
+    const PostingFilter takes(filter, chart);
+    PostingsReader postings(*state_);
+    if (asks_within_a_month(filter)) postings.prepare();
+    std::vector<BalanceRow> rows;
+    for (const auto& [key, total] : sums_of(filter, *state_, postings)) {
+      if (!takes.takes(key.account, key.fund, key.purpose)) continue;
+      if (!zero_rows && total.quantity == 0 && total.value == 0) continue;
+      rows.push_back({chart.name_of(key.account), chart.name_of(key.fund), chart.name_of(key.purpose),
+                      chart.commodity(key.commodity)->terms.code, total.quantity, total.value});
+    }
+    std::sort(rows.begin(), rows.end(), [](const BalanceRow& a, const BalanceRow& b) {
+      return std::tie(a.account, a.fund, a.purpose, a.commodity) < std::tie(b.account, b.fund, b.purpose, b.commodity);
+    });
+    return rows;
+  });
+}
+
+void Ledger::for_each_posting(const Filter& filter, const std::function<bool(const RegisterRow&)>& visit) const {
+  PostingsReader::catch_up(*state_);
+  state_->read([&] {
+    const Chart& chart = state_->keeper.chart();
+    const PostingFilter takes(filter, chart);
+    PostingsReader postings(*state_);
+    postings.prepare();
+    std::set<std::pair<Id, std::uint32_t>> of_party;
+    if (!filter.party.empty()) {
+      const auto party = state_->keeper.find_party(filter.party);
+      if (!party) throw NotFound("the book has no party " + filter.party);
+      for (const PartyPostingRow& row : postings.of_party(party->seq)) of_party.insert({row.seq, row.line});
+    }
+    // The entries of a page repeat: one is kept.
+    Entry entry;
+    bool have = false, go_on = true;
+    std::vector<Id> accounts;
+    for (const auto& [id, account] : chart.accounts())
+      if (takes.takes_account(id)) accounts.push_back(id);
+    std::sort(accounts.begin(), accounts.end(), [&](Id a, Id b) { return chart.account(a)->name < chart.account(b)->name; });
+    for (Id account : accounts) {
+      if (!go_on) break;
+      postings.scan(account, filter.begin, filter.end, [&](const PostingRow& row) {
+        if (!takes.takes(row.account, row.fund, row.purpose)) return true;
+        if (!filter.party.empty() && !of_party.contains({row.seq, row.line})) return true;
+        if (!have || entry.seq != row.seq) entry = view_entry(row.seq, state_->keeper, *state_->store);
+        have = true;
+        const Posting& one = entry.postings[row.line];
+        go_on = visit({row.seq, static_cast<int>(row.line), row.date, entry.reference, one.account, one.fund, one.purpose,
+                       one.party, one.commodity, row.quantity, row.value, entry.narration});
+        return go_on;
+      });
+    }
+    return 0;
+  });
+}
+
+BookTerms Ledger::terms() const {
+  return state_->read([&] { return state_->keeper.chart().book(); });
+}
+
+std::vector<CommodityTerms> Ledger::commodities() const {
+  return state_->read([&] {
+    std::vector<CommodityTerms> all;
+    for (const auto& [id, one] : state_->keeper.chart().commodities()) all.push_back(one.terms);
+    return all;
+  });
+}
+
+std::vector<AccountTerms> Ledger::accounts() const {
+  return state_->read([&] {
+    std::vector<AccountTerms> all;
+    for (const auto& [id, one] : state_->keeper.chart().accounts()) all.push_back(to_terms(one));
+    return all;
+  });
+}
+
+std::vector<PurposeTerms> Ledger::purposes() const {
+  return state_->read([&] {
+    std::vector<PurposeTerms> all;
+    for (const auto& [id, one] : state_->keeper.chart().purposes()) all.push_back({one.path, one.function});
+    return all;
+  });
+}
+
+std::vector<FundTerms> Ledger::fund_terms() const {
+  return state_->read([&] {
+    std::vector<FundTerms> all;
+    for (const auto& [id, one] : state_->keeper.chart().funds()) all.push_back(to_terms(one.terms, state_->keeper.chart()));
+    return all;
+  });
+}
+
+std::optional<PartyTerms> Ledger::party(const std::string& id) const {
+  return state_->read([&]() -> std::optional<PartyTerms> {
+    const auto row = state_->keeper.find_party(id);
+    if (!row) return std::nullopt;
+    return state_->keeper.party_terms(*row);
+  });
+}
+
+int Ledger::scale(const std::string& commodity) const {
+  return state_->read([&] {
+    const Chart& chart = state_->keeper.chart();
+    const Commodity* found = commodity.empty() ? chart.commodity(base_commodity) : chart.commodity(commodity);
+    if (!found) throw NotFound("the book has no commodity " + commodity);
+    return found->terms.scale;
+  });
+}
+
+std::optional<Entry> Ledger::entry(const std::string& reference) const {
+  return state_->read([&]() -> std::optional<Entry> {
+    const auto seq = state_->keeper.find_reference(reference);
+    if (!seq) return std::nullopt;
+    return view_entry(*seq, state_->keeper, *state_->store);
+  });
+}
+
+void Ledger::for_each_entry(const Filter& filter, const std::function<bool(const Entry&)>& visit) const {
+  state_->read([&] {
+    Bookkeeper& keeper = state_->keeper;
+    const Chart& chart = keeper.chart();
+    const PostingFilter takes(filter, chart);
+    bool go_on = true;
+    for (Id seq = 0; go_on && seq < keeper.head().size; ++seq) {
+      const Event event = keeper.event(seq);
+      const auto* record = std::get_if<EntryRecord>(&event.what);
+      if (!record || (filter.begin && record->date < *filter.begin) || (filter.end && record->date >= *filter.end)) continue;
+      if (std::none_of(record->postings.begin(), record->postings.end(), [&](const PostingRecord& one) {
+            return takes.takes(one.account, one.fund, one.purpose);
+          }))
+        continue;
+      const Entry entry = view_entry(seq, keeper, *state_->store);
+      if (!filter.party.empty() && std::none_of(entry.postings.begin(), entry.postings.end(),
+                                                [&](const Posting& one) { return one.party == filter.party; }))
+        continue;
+      go_on = visit(entry);
+    }
+    return 0;
+  });
+}
+
+}  // namespace almoner

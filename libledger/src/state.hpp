@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a Ledger owns. The facade's members are spread over one file a subject: ledger.cpp (life),
+// post.cpp, declare.cpp, audit.cpp, log_files.cpp, questions.cpp, trace.cpp.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <almoner/ledger.hpp>
+
+#include "bookkeeper.hpp"
+#include "store/port.hpp"
+
+namespace almoner {
+
+/// Bytes of salt at hand; refilled from the environment's randomness.
+class Salts {
+ public:
+  explicit Salts(std::function<void(std::span<std::byte>)> random) : random_(std::move(random)) {}
+  std::array<std::uint8_t, 16> next();
+
+ private:
+  std::function<void(std::span<std::byte>)> random_;
+  std::array<std::byte, 4096> pool_{};
+  std::size_t used_ = 4096;
+};
+
+/// The private bodies of an event that is being made, and their commitments in byte order.
+struct Sealed {
+  std::vector<PrivateRow> rows;
+  std::vector<Hash> commitments;
+  std::vector<std::string> parties;  ///< by number; empty for the body about nobody
+};
+
+class Ledger::State {
+ public:
+  State(std::unique_ptr<Store> kept, Environment outside)
+      : store(std::move(kept)), environment(std::move(outside)), salts(environment.random), keeper(*store, *store) {}
+
+  std::unique_ptr<Store> store;
+  Environment environment;
+  Salts salts;
+  mutable Bookkeeper keeper;
+  bool in_batch = false;
+  bool batch_broken = false;  ///< a write of the batch failed: only rollback is left
+
+  /// Runs a write: within the open batch, or as a transaction of its own.
+  template <class Work>
+  auto write(Work&& work);
+  /// Runs questions on one state of the book.
+  template <class Work>
+  auto read(Work&& work) const;
+
+  /// Appends an event that the rules accepted.
+  Posted append(Event, Sealed, const std::string& party_id = {});
+  Event new_event(const std::string& by) const;
+  Sealed seal(Id seq, std::vector<PrivatePart>);
+};
+
+/// The system's clock and randomness where the environment names none.
+Environment complete(Environment);
+
+template <class Work>
+auto Ledger::State::write(Work&& work) {
+  if (in_batch) {
+    if (batch_broken) throw StorageError("an earlier write of this batch failed; end the batch and begin anew");
+    try {
+      return work();
+    } catch (const Refused&) {
+      throw;
+    } catch (...) {
+      batch_broken = true;
+      throw;
+    }
+  }
+  keeper.begin();
+  try {
+    auto result = work();
+    keeper.commit();
+    return result;
+  } catch (...) {
+    if (keeper.writing()) keeper.rollback();
+    throw;
+  }
+}
+
+template <class Work>
+auto Ledger::State::read(Work&& work) const {
+  if (in_batch) {
+    keeper.flush();
+    return work();
+  }
+  struct Hold {
+    explicit Hold(Store& held) : store(held) { store.hold(); }
+    ~Hold() { store.release(); }
+    Hold(const Hold&) = delete;
+    Hold& operator=(const Hold&) = delete;
+    Store& store;
+  } hold(*store);
+  keeper.refresh(store->head());
+  return work();
+}
+
+}  // namespace almoner

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+// The store port: rows in, rows out. A store decides nothing and computes nothing; it keeps what
+// it is given, atomically, and gives it back by key. tests/store runs one conformance suite over
+// every engine, with memory_store as the model.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "book/record.hpp"
+
+namespace almoner {
+
+struct Head {
+  std::uint64_t size = 0;             ///< number of events
+  std::vector<Hash> frontier;         ///< of the tree over them
+  std::optional<Date> closed;         ///< nothing may be posted up to this day
+  std::uint64_t postings_through = 0; ///< events whose postings are in the posting projection
+
+  bool operator==(const Head&) const = default;
+};
+
+struct EventRow {
+  Id seq = 0;
+  std::string bytes;  ///< canonical CBOR, exactly as hashed
+  Hash leaf{};
+  bool operator==(const EventRow&) const = default;
+};
+struct PrivateRow {
+  Id seq = 0;
+  std::uint32_t number = 0;  ///< of its commitment in the event's list
+  std::array<std::uint8_t, 16> salt{};
+  std::string body;
+  bool operator==(const PrivateRow&) const = default;
+};
+/// Hashes of complete subtrees of 256^level leaves, level >= 1: up to 256 of them, growing until full.
+struct TileRow {
+  std::uint32_t level = 0;
+  std::uint64_t number = 0;
+  std::string hashes;
+  bool operator==(const TileRow&) const = default;
+};
+struct LotRow {
+  LineKey line;
+  Units start = 0;
+  Units quantity = 0;
+  Units value = 0;         ///< base line: equal to quantity
+  Units value_before = 0;  ///< cumulative value of the line's lots before it; base line: equal to start
+  Id seq = 0;              ///< entry that made it
+  std::string label;
+  std::optional<Date> expires;
+  bool operator==(const LotRow&) const = default;
+};
+/// A live draw. Live draws of a line never overlap.
+struct DrawRow {
+  LineKey line;
+  Units start = 0;
+  Units quantity = 0;
+  Id seq = 0;        ///< entry that used it
+  Units origin = 0;  ///< address of `start` in that entry's own event; differs from it after a substitution
+  bool operator==(const DrawRow&) const = default;
+};
+/// A draw, or part of one, that was given back or substituted: kept, marked with the event that did it.
+struct ReturnedDrawRow {
+  LineKey line;
+  Units start = 0;
+  Units quantity = 0;
+  Id seq = 0;
+  Units origin = 0;
+  Id by = 0;
+  bool operator==(const ReturnedDrawRow&) const = default;
+};
+struct LineRow {
+  LineKey line;
+  Units tail = 0;   ///< units ever received
+  Units value = 0;  ///< cumulative value of all lots
+  bool operator==(const LineRow&) const = default;
+};
+struct FreeRow {
+  LineKey line;
+  Units start = 0;
+  Units quantity = 0;
+  bool operator==(const FreeRow&) const = default;
+};
+struct BalanceKey {
+  Id fund = no_id;
+  Id account = no_id;
+  Id purpose = no_id;
+  Id commodity = base_commodity;
+  auto operator<=>(const BalanceKey&) const = default;
+};
+struct BalanceTotal {
+  BalanceKey key;
+  Units quantity = 0;
+  Units value = 0;
+  bool operator==(const BalanceTotal&) const = default;
+};
+/// One month's movement of one balance.
+struct MonthRow {
+  BalanceKey key;
+  std::int32_t month = 0;  ///< since 1970-01
+  Units quantity = 0;
+  Units value = 0;
+  bool operator==(const MonthRow&) const = default;
+};
+struct ReferenceRow {
+  std::uint64_t hash = 0;  ///< first 64 bits of the reference's SHA-256
+  Id seq = 0;
+  bool operator==(const ReferenceRow&) const = default;
+};
+enum class MarkKind : std::uint8_t { reversed, returned, repaid, amended };
+/// What a later event did to an entry or declaration.
+struct MarkRow {
+  Id seq = 0;  ///< to which
+  Id by = 0;   ///< by which
+  MarkKind kind{};
+  Units value = 0;  ///< base currency; 0 for reversed and amended
+  bool operator==(const MarkRow&) const = default;
+};
+/// Where an entry's units went when they were substituted; found by the entry.
+struct SubstitutionRow {
+  Id seq = 0;  ///< whose draw
+  LineKey line;
+  Units start = 0;  ///< address drawn from then on; what became of it later stands in the draws
+  Units quantity = 0;
+  Id by = 0;
+  bool operator==(const SubstitutionRow&) const = default;
+};
+/// The party register: id to declaration. The one table besides private that names persons.
+struct PartyIndexRow {
+  std::string id;
+  Id seq = 0;
+  bool is_public = false;
+  bool operator==(const PartyIndexRow&) const = default;
+};
+/// Projection: may trail the head, never pass it.
+struct PostingRow {
+  Id account = no_id;
+  Date date{};
+  Id seq = 0;
+  std::uint32_t line = 0;
+  Id fund = no_id;
+  Id purpose = no_id;
+  Id commodity = base_commodity;
+  Units quantity = 0;
+  Units value = 0;
+  bool operator==(const PostingRow&) const = default;
+};
+/// Projection: postings that name a party, by the party's declaration.
+struct PartyPostingRow {
+  Id party = no_id;
+  Id seq = 0;
+  std::uint32_t line = 0;
+  bool operator==(const PartyPostingRow&) const = default;
+};
+
+/// Rows to keep, in any order within a table. Inserts unless said otherwise.
+struct RowBatch {
+  std::vector<EventRow> events;            ///< ascending seq
+  std::vector<Id> declarations;            ///< seqs of declarations, amendments of them, closes, keys
+  std::vector<PrivateRow> privates;
+  std::vector<TileRow> tiles;              ///< insert or replace
+  std::vector<LotRow> lots;
+  std::vector<DrawRow> draws_removed;      ///< by (line, start); removed before any draw is added
+  std::vector<DrawRow> draws;
+  std::vector<ReturnedDrawRow> returned_draws;
+  std::vector<ReferenceRow> references;
+  std::vector<MarkRow> marks;
+  std::vector<SubstitutionRow> substitutions;
+  std::vector<PartyIndexRow> parties;
+  // Once per commit:
+  std::vector<LineRow> lines;              ///< insert or replace
+  std::vector<FreeRow> free_removed;       ///< by (line, start); removed before any is added
+  std::vector<FreeRow> free;
+  std::vector<BalanceTotal> balances;      ///< insert or replace
+  std::vector<MonthRow> months;            ///< added to what stands
+};
+
+/// State of one fund that rules read.
+struct FundRows {
+  std::vector<BalanceTotal> balances;
+  std::vector<LineRow> lines;
+  std::vector<FreeRow> free;  ///< by line, ascending
+};
+
+template <class Row>
+using RowVisitor = std::function<bool(const Row&)>;  ///< false: stop
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // --- Writing: begin, any number of appends, then commit or rollback. ---
+
+  /// Takes the book's one write lock, then reads the head. Throws Conflict if the lock is not had
+  /// in time, StorageError for a read-only store.
+  virtual Head begin() = 0;
+  virtual void append(RowBatch&&) = 0;
+  /// Durable once it returns. On StorageError nothing of the transaction was kept, or all of it.
+  virtual void commit(const Head&) = 0;
+  virtual void rollback() noexcept = 0;
+  /// Within begin/commit: removes the rows of every table but events and private bodies.
+  virtual void clear_projections() = 0;
+  /// Within begin/commit: the posting projection catches up; the head given to commit says how far.
+  virtual void append_postings(std::vector<PostingRow>&&, std::vector<PartyPostingRow>&&) = 0;
+  /// Within begin/commit: for the erasure of a party. No row: no effect.
+  virtual void erase_private(Id seq, std::uint32_t number) = 0;
+  virtual void erase_party(const std::string& id) = 0;
+
+  // --- Reading. Within begin/commit the transaction's own rows are seen. Outside, hold() pins
+  // one state of the book for all reads until release(); calls nest. ---
+
+  virtual void hold() = 0;
+  virtual void release() noexcept = 0;
+  virtual bool read_only() const = 0;
+  virtual Head head() = 0;
+
+  virtual std::optional<EventRow> event(Id seq) = 0;
+  virtual void events(Id from, Id to, const RowVisitor<EventRow>&) = 0;  ///< [from, to), ascending
+  virtual std::vector<Id> declarations(Id from) = 0;                     ///< ascending, >= from
+  virtual std::vector<PrivateRow> privates(Id seq) = 0;                  ///< by number
+  virtual void all_privates(const RowVisitor<PrivateRow>&) = 0;          ///< by seq, number
+  virtual std::optional<TileRow> tile(std::uint32_t level, std::uint64_t number) = 0;
+  virtual std::vector<Id> references(std::uint64_t hash) = 0;
+  virtual FundRows fund(Id fund) = 0;
+  /// Lots that overlap [from, to) of a line, ascending; lots of a line tile it without gaps.
+  virtual void lots(const LineKey&, Units from, Units to, const RowVisitor<LotRow>&) = 0;
+  /// Live draws that overlap [from, to), ascending.
+  virtual void draws(const LineKey&, Units from, Units to, const RowVisitor<DrawRow>&) = 0;
+  virtual std::vector<MarkRow> marks(Id seq) = 0;                       ///< by `by`
+  virtual std::vector<SubstitutionRow> substitutions(Id seq) = 0;       ///< by `by`, line, start
+  virtual std::optional<PartyIndexRow> party(const std::string& id) = 0;
+
+  virtual void parties(const RowVisitor<PartyIndexRow>&) = 0;           ///< by declaration
+  virtual void balances(const RowVisitor<BalanceTotal>&) = 0;           ///< by key
+  /// Movements of months < before (all if absent), by key and month.
+  virtual void months(std::optional<std::int32_t> before, const RowVisitor<MonthRow>&) = 0;
+  virtual void lines(const RowVisitor<LineRow>&) = 0;                   ///< by line
+  /// Postings of one account (all accounts if no_id) with begin <= date < end, by account, date,
+  /// seq, line.
+  virtual void postings(Id account, std::optional<Date> begin, std::optional<Date> end,
+                        const RowVisitor<PostingRow>&) = 0;
+  virtual void party_postings(Id party, const RowVisitor<PartyPostingRow>&) = 0;  ///< by seq, line
+
+  // Whole tables in key order, for audits.
+  virtual void all_tiles(const RowVisitor<TileRow>&) = 0;
+  virtual void all_lots(const RowVisitor<LotRow>&) = 0;
+  virtual void all_draws(const RowVisitor<DrawRow>&) = 0;
+  virtual void all_returned_draws(const RowVisitor<ReturnedDrawRow>&) = 0;
+  virtual void all_free(const RowVisitor<FreeRow>&) = 0;
+  virtual void all_references(const RowVisitor<ReferenceRow>&) = 0;
+  virtual void all_marks(const RowVisitor<MarkRow>&) = 0;
+  virtual void all_substitutions(const RowVisitor<SubstitutionRow>&) = 0;
+  virtual void all_party_postings(const RowVisitor<PartyPostingRow>&) = 0;
+
+  /// A consistent copy in a new file, complete or absent. Throws UsageError if it exists.
+  virtual void snapshot(const std::string& path) = 0;
+};
+
+}  // namespace almoner

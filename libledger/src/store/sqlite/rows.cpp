@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows to parameters and columns to rows. What is read is checked for range and size here, so that
+// a damaged file ends in Corrupt and never in a number that nothing else expects.
+#include "store/sqlite/rows.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "store/sqlite/columns.hpp"
+
+namespace almoner::sqlite {
+
+void bind_line(Query& query, int first, const LineKey& key) {
+  query.bind(first, key.fund);
+  query.bind(first + 1, key.commodity);
+  query.bind(first + 2, key.account);
+}
+
+std::int64_t days(Date date) {
+  return date.time_since_epoch().count();
+}
+
+void Table<EventRow>::bind(Query& query, int first, const EventRow& row) {
+  Writer{query, first}
+      .number(row.seq)
+      .blob(row.bytes.data(), row.bytes.size())
+      .blob(row.leaf.data(), row.leaf.size());
+}
+void Table<EventRow>::read(const Query& query, EventRow& row) {
+  Reader in{query};
+  row.seq = in.count();
+  in.bytes(row.bytes);
+  in.bytes(row.leaf);
+}
+
+void Table<PrivateRow>::bind(Query& query, int first, const PrivateRow& row) {
+  Writer{query, first}
+      .number(row.seq)
+      .number(row.number)
+      .blob(row.salt.data(), row.salt.size())
+      .blob(row.body.data(), row.body.size());
+}
+void Table<PrivateRow>::read(const Query& query, PrivateRow& row) {
+  Reader in{query};
+  row.seq = in.count();
+  row.number = in.small();
+  in.bytes(row.salt);
+  in.bytes(row.body);
+}
+
+void Table<TileRow>::bind(Query& query, int first, const TileRow& row) {
+  Writer{query, first}
+      .number(row.level)
+      .number(row.number)
+      .blob(row.hashes.data(), row.hashes.size());
+}
+void Table<TileRow>::read(const Query& query, TileRow& row) {
+  Reader in{query};
+  row.level = in.small();
+  row.number = in.count();
+  const auto hashes = in.hashes(256);
+  row.hashes.assign(reinterpret_cast<const char*>(hashes.data()), hashes.size());
+}
+
+void Table<LotRow>::bind(Query& query, int first, const LotRow& row) {
+  const bool base = row.line.commodity == base_commodity;
+  Writer out{query, first};
+  out.line(row.line)
+      .number(row.start)
+      .number(row.quantity)
+      .number_unless(row.value, base && row.value == row.quantity)
+      .number_unless(row.value_before, base && row.value_before == row.start)
+      .number(row.seq);
+  if (row.label.empty())
+    out.null();
+  else
+    out.text(row.label);
+  out.date(row.expires);
+}
+void Table<LotRow>::read(const Query& query, LotRow& row) {
+  Reader in{query};
+  row.line = in.line();
+  in.interval(row.start, row.quantity);
+  row.value = in.value(row.line.commodity, row.quantity);
+  row.value_before = in.value(row.line.commodity, row.start);
+  row.seq = in.count();
+  in.text_or_empty(row.label);
+  row.expires = in.date_or_none();
+}
+
+void Table<DrawRow>::bind(Query& query, int first, const DrawRow& row) {
+  Writer{query, first}
+      .line(row.line)
+      .number(row.start)
+      .number(row.quantity)
+      .number(row.seq)
+      .number_unless(row.origin, row.origin == row.start);
+}
+void Table<DrawRow>::read(const Query& query, DrawRow& row) {
+  Reader in{query};
+  row.line = in.line();
+  in.interval(row.start, row.quantity);
+  row.seq = in.count();
+  row.origin = in.number_or(row.start);
+}
+
+void Table<ReturnedDrawRow>::bind(Query& query, int first, const ReturnedDrawRow& row) {
+  Writer{query, first}
+      .line(row.line)
+      .number(row.start)
+      .number(row.quantity)
+      .number(row.seq)
+      .number_unless(row.origin, row.origin == row.start)
+      .number(row.by);
+}
+void Table<ReturnedDrawRow>::read(const Query& query, ReturnedDrawRow& row) {
+  Reader in{query};
+  row.line = in.line();
+  in.interval(row.start, row.quantity);
+  row.seq = in.count();
+  row.origin = in.number_or(row.start);
+  row.by = in.count();
+}
+
+void Table<LineRow>::bind(Query& query, int first, const LineRow& row) {
+  Writer{query, first}.line(row.line).number(row.tail).number(row.value);
+}
+void Table<LineRow>::read(const Query& query, LineRow& row) {
+  Reader in{query};
+  row.line = in.line();
+  row.tail = in.number(0, std::numeric_limits<Units>::max());
+  row.value = in.number();
+}
+
+void Table<FreeRow>::bind(Query& query, int first, const FreeRow& row) {
+  Writer{query, first}.line(row.line).number(row.start).number(row.quantity);
+}
+void Table<FreeRow>::read(const Query& query, FreeRow& row) {
+  Reader in{query};
+  row.line = in.line();
+  in.interval(row.start, row.quantity);
+}
+
+void Table<BalanceTotal>::bind(Query& query, int first, const BalanceTotal& row) {
+  Writer{query, first}.balance(row.key).number(row.quantity).number(row.value);
+}
+void Table<BalanceTotal>::read(const Query& query, BalanceTotal& row) {
+  Reader in{query};
+  row.key = in.balance();
+  row.quantity = in.number();
+  row.value = in.number();
+}
+
+void Table<MonthRow>::bind(Query& query, int first, const MonthRow& row) {
+  Writer{query, first}.balance(row.key).number(row.month).number(row.quantity).number(row.value);
+}
+void Table<MonthRow>::read(const Query& query, MonthRow& row) {
+  Reader in{query};
+  row.key = in.balance();
+  row.month = static_cast<std::int32_t>(in.number(-130'000, 130'000));
+  row.quantity = in.number();
+  row.value = in.number();
+}
+
+void Table<ReferenceRow>::bind(Query& query, int first, const ReferenceRow& row) {
+  Writer{query, first}.number(row.hash).number(row.seq);
+}
+void Table<ReferenceRow>::read(const Query& query, ReferenceRow& row) {
+  Reader in{query};
+  row.hash = static_cast<std::uint64_t>(in.number());
+  row.seq = in.count();
+}
+
+void Table<MarkRow>::bind(Query& query, int first, const MarkRow& row) {
+  Writer{query, first}
+      .number(row.seq)
+      .number(row.by)
+      .number(static_cast<std::int64_t>(row.kind))
+      .number(row.value);
+}
+void Table<MarkRow>::read(const Query& query, MarkRow& row) {
+  Reader in{query};
+  row.seq = in.count();
+  row.by = in.count();
+  row.kind = static_cast<MarkKind>(in.number(0, static_cast<std::int64_t>(MarkKind::amended)));
+  row.value = in.number();
+}
+
+void Table<SubstitutionRow>::bind(Query& query, int first, const SubstitutionRow& row) {
+  Writer{query, first}.number(row.seq).number(row.by).line(row.line).number(row.start).number(
+      row.quantity);
+}
+void Table<SubstitutionRow>::read(const Query& query, SubstitutionRow& row) {
+  Reader in{query};
+  row.seq = in.count();
+  row.by = in.count();
+  row.line = in.line();
+  in.interval(row.start, row.quantity);
+}
+
+void Table<PartyIndexRow>::bind(Query& query, int first, const PartyIndexRow& row) {
+  Writer{query, first}.number(row.seq).text(row.id).number(std::int64_t{row.is_public});
+}
+void Table<PartyIndexRow>::read(const Query& query, PartyIndexRow& row) {
+  Reader in{query};
+  row.seq = in.count();
+  in.text(row.id);
+  row.is_public = in.number(0, 1) == 1;
+}
+
+void Table<PostingRow>::bind(Query& query, int first, const PostingRow& row) {
+  Writer{query, first}
+      .number(row.account)
+      .number(days(row.date))
+      .number(row.seq)
+      .number(row.line)
+      .number(row.fund)
+      .number(row.purpose)
+      .number(row.commodity)
+      .number(row.quantity)
+      .number_unless(row.value, row.commodity == base_commodity && row.value == row.quantity);
+}
+void Table<PostingRow>::read(const Query& query, PostingRow& row) {
+  Reader in{query};
+  row.account = in.count();
+  row.date = in.date();
+  row.seq = in.count();
+  row.line = in.small();
+  row.fund = in.count();
+  row.purpose = in.count();
+  row.commodity = in.count();
+  row.quantity = in.number();
+  row.value = in.value(row.commodity, row.quantity);
+}
+
+void Table<PartyPostingRow>::bind(Query& query, int first, const PartyPostingRow& row) {
+  Writer{query, first}.number(row.party).number(row.seq).number(row.line);
+}
+void Table<PartyPostingRow>::read(const Query& query, PartyPostingRow& row) {
+  Reader in{query};
+  row.party = in.count();
+  row.seq = in.count();
+  row.line = in.small();
+}
+
+void Table<Head>::bind(Query& query, int first, const Head& head) {
+  static_assert(sizeof(Hash) == 32);  // so that a vector of them is one run of bytes
+  Writer{query, first}
+      .number(std::int64_t{1})
+      .number(head.size)
+      .blob(head.frontier.data(), head.frontier.size() * sizeof(Hash))
+      .date(head.closed)
+      .number(head.postings_through);
+}
+void Table<Head>::read(const Query& query, Head& head) {
+  Reader in{query};
+  static_cast<void>(in.number(1, 1));
+  head.size = in.count();
+  const auto hashes = in.hashes(64);
+  head.frontier.resize(hashes.size() / sizeof(Hash));
+  for (std::size_t i = 0; i < head.frontier.size(); ++i)
+    std::copy_n(hashes.begin() + static_cast<std::ptrdiff_t>(i * sizeof(Hash)), sizeof(Hash),
+                head.frontier[i].begin());
+  head.closed = in.date_or_none();
+  head.postings_through = in.count();
+}
+
+void Table<Id>::bind(Query& query, int first, const Id& seq) {
+  query.bind(first, seq);
+}
+void Table<Id>::read(const Query& query, Id& seq) {
+  seq = Reader{query}.count();
+}
+
+}  // namespace almoner::sqlite

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// How each row of the port stands in its table: the one place that knows the order of columns.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "store/port.hpp"
+#include "store/sqlite/sqlite.hpp"
+
+namespace almoner::sqlite {
+
+/// For each Row: its table and columns, `select` (all columns, without WHERE or ORDER BY), and what
+/// an insertion does where the key is there. `bind` sets the parameters of one row, from `first`
+/// on. `read` reuses the row's memory and throws Corrupt for what no book can hold.
+template <class Row>
+struct Table;
+
+#define ALMONER_TABLE(Row, table_name, column_count, column_list, conflict)                   \
+  template <>                                                                                 \
+  struct Table<Row> {                                                                         \
+    static constexpr std::string_view name = table_name;                                      \
+    static constexpr int columns = column_count;                                              \
+    static constexpr std::string_view select = "SELECT " column_list " FROM " table_name " "; \
+    static constexpr std::string_view on_conflict = conflict;                                 \
+    static void bind(Query&, int first, const Row&);                                          \
+    static void read(const Query&, Row&);                                                     \
+  }
+
+ALMONER_TABLE(EventRow, "event", 3, "seq, bytes, leaf", "");
+ALMONER_TABLE(PrivateRow, "private", 4, "seq, number, salt, body", "");
+ALMONER_TABLE(Head, "head", 5, "one, size, frontier, closed, postings_through",
+              "ON CONFLICT DO UPDATE SET size = excluded.size, frontier = excluded.frontier, "
+              "closed = excluded.closed, postings_through = excluded.postings_through");
+ALMONER_TABLE(TileRow, "tile", 3, "level, number, hashes",
+              "ON CONFLICT DO UPDATE SET hashes = excluded.hashes");
+// Declarations are their numbers.
+ALMONER_TABLE(Id, "declaration", 1, "seq", "");
+ALMONER_TABLE(LotRow, "lot", 10,
+              "fund, commodity, account, start, quantity, value, value_before, seq, label, "
+              "expires",
+              "");
+ALMONER_TABLE(DrawRow, "draw", 7, "fund, commodity, account, start, quantity, seq, origin", "");
+ALMONER_TABLE(ReturnedDrawRow, "returned_draw", 8,
+              "fund, commodity, account, start, quantity, seq, origin, by_seq", "");
+ALMONER_TABLE(LineRow, "line", 5, "fund, commodity, account, tail, value",
+              "ON CONFLICT DO UPDATE SET tail = excluded.tail, value = excluded.value");
+ALMONER_TABLE(FreeRow, "free_interval", 5, "fund, commodity, account, start, quantity", "");
+ALMONER_TABLE(BalanceTotal, "balance", 6, "fund, account, purpose, commodity, quantity, value",
+              "ON CONFLICT DO UPDATE SET quantity = excluded.quantity, value = excluded.value");
+// A sum beyond 64 bits becomes a REAL, which a STRICT table refuses.
+ALMONER_TABLE(MonthRow, "balance_month", 7,
+              "fund, account, purpose, commodity, month, quantity, value",
+              "ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity, value = value "
+              "+ excluded.value");
+ALMONER_TABLE(ReferenceRow, "reference", 2, "hash, seq", "");
+ALMONER_TABLE(MarkRow, "mark", 4, "seq, by_seq, kind, value", "");
+ALMONER_TABLE(SubstitutionRow, "substitution", 7,
+              "seq, by_seq, fund, commodity, account, start, quantity", "");
+ALMONER_TABLE(PartyIndexRow, "party", 3, "seq, id, is_public", "");
+ALMONER_TABLE(PostingRow, "posting", 9,
+              "account, day, seq, line, fund, purpose, commodity, quantity, value", "");
+ALMONER_TABLE(PartyPostingRow, "party_posting", 3, "party, seq, line", "");
+
+#undef ALMONER_TABLE
+
+/// Takes `rows` rows at a time.
+template <class Row>
+std::string insertion(int rows) {
+  std::string row = "(?";
+  for (int i = 1; i < Table<Row>::columns; ++i) row += ", ?";
+  row += ") ";
+  std::string sql = "INSERT INTO ";
+  sql.append(Table<Row>::name).append(" VALUES ").append(row);
+  for (int i = 1; i < rows; ++i) sql.append(", ").append(row);
+  return sql.append(Table<Row>::on_conflict);
+}
+
+/// Binds fund, commodity and account at `first` and the two that follow.
+void bind_line(Query&, int first, const LineKey&);
+
+std::int64_t days(Date);
+
+}  // namespace almoner::sqlite

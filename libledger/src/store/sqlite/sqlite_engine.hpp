@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// The store over one SQLite file. What it does when: sqlite_store.cpp (transactions),
+// sqlite_write.cpp and sqlite_read.cpp (rows), sqlite_open.cpp (files), snapshot.cpp (copies).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/sqlite/file_lock.hpp"
+#include "store/sqlite/rows.hpp"
+#include "store/sqlite/sqlite.hpp"
+#include "store/sqlite/sqlite_store.hpp"
+
+namespace almoner::sqlite {
+
+class SqliteStore final : public Store {
+ public:
+  /// `connection` is set up and known to be a book's; its path is absolute.
+  SqliteStore(std::unique_ptr<Connection> connection, const SqliteOptions&);
+  SqliteStore(const SqliteStore&) = delete;
+  SqliteStore& operator=(const SqliteStore&) = delete;
+  ~SqliteStore() override;
+
+  Head begin() override;
+  void append(RowBatch&&) override;
+  void commit(const Head&) override;
+  void rollback() noexcept override;
+  void clear_projections() override;
+  void append_postings(std::vector<PostingRow>&&, std::vector<PartyPostingRow>&&) override;
+  void erase_private(Id seq, std::uint32_t number) override;
+  void erase_party(const std::string& id) override;
+
+  void hold() override;
+  void release() noexcept override;
+  bool read_only() const override { return options_.read_only; }
+  Head head() override;
+
+  std::optional<EventRow> event(Id seq) override;
+  void events(Id from, Id to, const RowVisitor<EventRow>&) override;
+  std::vector<Id> declarations(Id from) override;
+  std::vector<PrivateRow> privates(Id seq) override;
+  void all_privates(const RowVisitor<PrivateRow>&) override;
+  std::optional<TileRow> tile(std::uint32_t level, std::uint64_t number) override;
+  std::vector<Id> references(std::uint64_t hash) override;
+  FundRows fund(Id fund) override;
+  void lots(const LineKey&, Units from, Units to, const RowVisitor<LotRow>&) override;
+  void draws(const LineKey&, Units from, Units to, const RowVisitor<DrawRow>&) override;
+  std::vector<MarkRow> marks(Id seq) override;
+  std::vector<SubstitutionRow> substitutions(Id seq) override;
+  std::optional<PartyIndexRow> party(const std::string& id) override;
+  void parties(const RowVisitor<PartyIndexRow>&) override;
+  void balances(const RowVisitor<BalanceTotal>&) override;
+  void months(std::optional<std::int32_t> before, const RowVisitor<MonthRow>&) override;
+  void lines(const RowVisitor<LineRow>&) override;
+  void postings(Id account, std::optional<Date> begin, std::optional<Date> end,
+                const RowVisitor<PostingRow>&) override;
+  void party_postings(Id party, const RowVisitor<PartyPostingRow>&) override;
+  void all_tiles(const RowVisitor<TileRow>&) override;
+  void all_lots(const RowVisitor<LotRow>&) override;
+  void all_draws(const RowVisitor<DrawRow>&) override;
+  void all_returned_draws(const RowVisitor<ReturnedDrawRow>&) override;
+  void all_free(const RowVisitor<FreeRow>&) override;
+  void all_references(const RowVisitor<ReferenceRow>&) override;
+  void all_marks(const RowVisitor<MarkRow>&) override;
+  void all_substitutions(const RowVisitor<SubstitutionRow>&) override;
+  void all_party_postings(const RowVisitor<PartyPostingRow>&) override;
+
+  void snapshot(const std::string& path) override;
+
+ private:
+  /// Around each change within begin/commit. One that throws in between leaves the transaction fit
+  /// only for rollback: what it had written of its rows must not be committed.
+  void start_change();
+  void end_change() noexcept { failed_ = false; }
+  template <class Row>
+  void insert(std::vector<Row>&);
+  template <class Row>
+  void insert_as_they_stand(const std::vector<Row>&);
+  template <class Row>
+  void remove_places(std::vector<Row>&, std::string_view sql);
+  void check_may_begin(const char* what) const;
+  void checkpoint(int mode) noexcept;
+
+  template <class Row>
+  void visit(Query, const RowVisitor<Row>&);
+  template <class Row>
+  std::vector<Row> collect(Query);
+  template <class Row>
+  std::optional<Row> first(Query);
+  template <class Row>
+  void visit_overlapping(Query, const LineKey&, Units from, Units to, const RowVisitor<Row>&);
+
+  std::unique_ptr<Connection> connection_;
+  SqliteOptions options_;
+  FileLock lock_;
+  bool writing_ = false;
+  bool failed_ = false;  ///< a statement of this transaction did
+  bool erased_ = false;  ///< erased bytes may still stand in the write-ahead log
+  int holds_ = 0;
+  int visits_ = 0;
+  int wal_pages_ = 0;  ///< in the write-ahead log after our last commit
+};
+
+/// Sets what must hold on each connection to a book: durability, defence, memory.
+void set_up(Connection&, const SqliteOptions&);
+std::string lock_path(const std::string& book);
+
+}  // namespace almoner::sqlite

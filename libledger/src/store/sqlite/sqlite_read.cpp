@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows out. Each question is one statement, answered from one table in the order of its key.
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include <almoner/error.hpp>
+
+#include "store/sqlite/sqlite_engine.hpp"
+
+namespace almoner::sqlite {
+
+namespace {
+
+template <class Row>
+std::string select(std::string_view where_and_order) {
+  return std::string{Table<Row>::select}.append(where_and_order);
+}
+
+/// The end of a range of numbers, which are kept as signed ones.
+std::int64_t end_of(std::uint64_t to) {
+  return static_cast<std::int64_t>(
+      std::min<std::uint64_t>(to, std::numeric_limits<std::int64_t>::max()));
+}
+/// Its beginning. From 0 is the whole table, and shows a number below it, which is damage.
+std::int64_t begin_of(std::uint64_t from) {
+  return from == 0 ? std::numeric_limits<std::int64_t>::min() : end_of(from);
+}
+
+/// Intervals of a line that overlap [?4, ?5), and perhaps one that ends at or before ?4: none
+/// overlap each other, so besides those that start within only the last one before can.
+template <class Row>
+std::string select_overlapping() {
+  const std::string of_line = "WHERE fund = ?1 AND commodity = ?2 AND account = ?3 ";
+  return select<Row>(of_line) + "AND start < ?5 AND start >= coalesce((SELECT max(start) FROM " +
+         std::string{Table<Row>::name} + " " + of_line + "AND start <= ?4), ?4) ORDER BY start";
+}
+
+}  // namespace
+
+template <class Row>
+void SqliteStore::visit(Query query, const RowVisitor<Row>& visitor) {
+  struct Visit {
+    int& depth;
+    explicit Visit(int& depth_) : depth{depth_} { ++depth; }
+    ~Visit() { --depth; }
+  } visit{visits_};
+  Row row{};
+  while (query.step()) {
+    Table<Row>::read(query, row);
+    if (!visitor(row)) return;
+  }
+}
+
+template <class Row>
+std::vector<Row> SqliteStore::collect(Query query) {
+  std::vector<Row> rows;
+  while (query.step()) Table<Row>::read(query, rows.emplace_back());
+  return rows;
+}
+
+template <class Row>
+std::optional<Row> SqliteStore::first(Query query) {
+  if (!query.step()) return std::nullopt;
+  std::optional<Row> row{Row{}};
+  Table<Row>::read(query, *row);
+  return row;
+}
+
+template <class Row>
+void SqliteStore::visit_overlapping(Query query, const LineKey& line, Units from, Units to,
+                                    const RowVisitor<Row>& visitor) {
+  if (from >= to) return;
+  bind_line(query, 1, line);
+  query.bind(4, from);
+  query.bind(5, to);
+  visit<Row>(std::move(query), [&](const Row& row) {
+    return (row.start < from && from - row.start >= row.quantity) || visitor(row);
+  });
+}
+
+Head SqliteStore::head() {
+  auto head = first<Head>(connection_->prepare(Table<Head>::select));
+  if (!head) connection_->damaged("it has no head");
+  return *std::move(head);
+}
+
+std::optional<EventRow> SqliteStore::event(Id seq) {
+  static const std::string sql = select<EventRow>("WHERE seq = ?1");
+  Query query = connection_->prepare(sql);
+  query.bind(1, seq);
+  return first<EventRow>(std::move(query));
+}
+
+void SqliteStore::events(Id from, Id to, const RowVisitor<EventRow>& visitor) {
+  static const std::string sql = select<EventRow>("WHERE seq >= ?1 AND seq < ?2 ORDER BY seq");
+  Query query = connection_->prepare(sql);
+  query.bind(1, begin_of(from));
+  query.bind(2, end_of(to));
+  visit<EventRow>(std::move(query), visitor);
+}
+
+std::vector<Id> SqliteStore::declarations(Id from) {
+  static const std::string sql = select<Id>("WHERE seq >= ?1 ORDER BY seq");
+  Query query = connection_->prepare(sql);
+  query.bind(1, begin_of(from));
+  return collect<Id>(std::move(query));
+}
+
+std::vector<PrivateRow> SqliteStore::privates(Id seq) {
+  static const std::string sql = select<PrivateRow>("WHERE seq = ?1 ORDER BY number");
+  Query query = connection_->prepare(sql);
+  query.bind(1, seq);
+  return collect<PrivateRow>(std::move(query));
+}
+
+std::optional<TileRow> SqliteStore::tile(std::uint32_t level, std::uint64_t number) {
+  static const std::string sql = select<TileRow>("WHERE level = ?1 AND number = ?2");
+  Query query = connection_->prepare(sql);
+  query.bind(1, level);
+  query.bind(2, number);
+  return first<TileRow>(std::move(query));
+}
+
+std::vector<Id> SqliteStore::references(std::uint64_t hash) {
+  Query query = connection_->prepare("SELECT seq FROM reference WHERE hash = ?1 ORDER BY seq");
+  query.bind(1, hash);
+  return collect<Id>(std::move(query));
+}
+
+FundRows SqliteStore::fund(Id fund) {
+  static const std::string balances =
+      select<BalanceTotal>("WHERE fund = ?1 ORDER BY account, purpose, commodity");
+  static const std::string lines = select<LineRow>("WHERE fund = ?1 ORDER BY commodity, account");
+  static const std::string free =
+      select<FreeRow>("WHERE fund = ?1 ORDER BY commodity, account, start");
+  const auto of_fund = [&](const std::string& sql) {
+    Query query = connection_->prepare(sql);
+    query.bind(1, fund);
+    return query;
+  };
+  return {collect<BalanceTotal>(of_fund(balances)), collect<LineRow>(of_fund(lines)),
+          collect<FreeRow>(of_fund(free))};
+}
+
+void SqliteStore::lots(const LineKey& line, Units from, Units to,
+                       const RowVisitor<LotRow>& visitor) {
+  static const std::string sql = select_overlapping<LotRow>();
+  visit_overlapping<LotRow>(connection_->prepare(sql), line, from, to, visitor);
+}
+
+void SqliteStore::draws(const LineKey& line, Units from, Units to,
+                        const RowVisitor<DrawRow>& visitor) {
+  static const std::string sql = select_overlapping<DrawRow>();
+  visit_overlapping<DrawRow>(connection_->prepare(sql), line, from, to, visitor);
+}
+
+std::vector<MarkRow> SqliteStore::marks(Id seq) {
+  static const std::string sql = select<MarkRow>("WHERE seq = ?1 ORDER BY by_seq, kind");
+  Query query = connection_->prepare(sql);
+  query.bind(1, seq);
+  return collect<MarkRow>(std::move(query));
+}
+
+std::vector<SubstitutionRow> SqliteStore::substitutions(Id seq) {
+  static const std::string sql =
+      select<SubstitutionRow>("WHERE seq = ?1 ORDER BY by_seq, fund, commodity, account, start");
+  Query query = connection_->prepare(sql);
+  query.bind(1, seq);
+  return collect<SubstitutionRow>(std::move(query));
+}
+
+std::optional<PartyIndexRow> SqliteStore::party(const std::string& id) {
+  static const std::string sql = select<PartyIndexRow>("WHERE id = ?1");
+  Query query = connection_->prepare(sql);
+  query.bind_text(1, id);
+  return first<PartyIndexRow>(std::move(query));
+}
+
+void SqliteStore::parties(const RowVisitor<PartyIndexRow>& visitor) {
+  static const std::string sql = select<PartyIndexRow>("ORDER BY seq");
+  visit<PartyIndexRow>(connection_->prepare(sql), visitor);
+}
+
+void SqliteStore::balances(const RowVisitor<BalanceTotal>& visitor) {
+  static const std::string sql = select<BalanceTotal>("ORDER BY fund, account, purpose, commodity");
+  visit<BalanceTotal>(connection_->prepare(sql), visitor);
+}
+
+void SqliteStore::months(std::optional<std::int32_t> before, const RowVisitor<MonthRow>& visitor) {
+  static const std::string sql =
+      select<MonthRow>("WHERE month < ?1 ORDER BY fund, account, purpose, commodity, month");
+  Query query = connection_->prepare(sql);
+  query.bind(1, before ? std::int64_t{*before} : std::numeric_limits<std::int64_t>::max());
+  visit<MonthRow>(std::move(query), visitor);
+}
+
+void SqliteStore::lines(const RowVisitor<LineRow>& visitor) {
+  static const std::string sql = select<LineRow>("ORDER BY fund, commodity, account");
+  visit<LineRow>(connection_->prepare(sql), visitor);
+}
+
+void SqliteStore::postings(Id account, std::optional<Date> begin, std::optional<Date> end,
+                           const RowVisitor<PostingRow>& visitor) {
+  static const std::string window = "day >= ?1 AND day < ?2 ORDER BY account, day, seq, line";
+  static const std::string of_all = select<PostingRow>("WHERE ") + window;
+  static const std::string of_one = select<PostingRow>("WHERE account = ?3 AND ") + window;
+  Query query = connection_->prepare(account == no_id ? of_all : of_one);
+  query.bind(1, begin ? days(*begin) : std::numeric_limits<std::int64_t>::min());
+  query.bind(2, end ? days(*end) : std::numeric_limits<std::int64_t>::max());
+  if (account != no_id) query.bind(3, account);
+  visit<PostingRow>(std::move(query), visitor);
+}
+
+void SqliteStore::party_postings(Id party, const RowVisitor<PartyPostingRow>& visitor) {
+  static const std::string sql = select<PartyPostingRow>("WHERE party = ?1 ORDER BY seq, line");
+  Query query = connection_->prepare(sql);
+  query.bind(1, party);
+  visit<PartyPostingRow>(std::move(query), visitor);
+}
+
+void SqliteStore::all_privates(const RowVisitor<PrivateRow>& visitor) {
+  static const std::string sql = select<PrivateRow>("ORDER BY seq, number");
+  visit<PrivateRow>(connection_->prepare(sql), visitor);
+}
+
+void SqliteStore::all_tiles(const RowVisitor<TileRow>& visitor) {
+  static const std::string sql = select<TileRow>("ORDER BY level, number");
+  visit<TileRow>(connection_->prepare(sql), visitor);
+}
+
+void SqliteStore::all_lots(const RowVisitor<LotRow>& visitor) {
+  static const std::string sql = select<LotRow>("ORDER BY fund, commodity, account, start");
+  visit<LotRow>(connection_->prepare(sql), visitor);
+}
+
+void SqliteStore::all_draws(const RowVisitor<DrawRow>& visitor) {
+  static const std::string sql = select<DrawRow>("ORDER BY fund, commodity, account, start");
+  visit<DrawRow>(connection_->prepare(sql), visitor);
+}
+
+void SqliteStore::all_returned_draws(const RowVisitor<ReturnedDrawRow>& visitor) {
+  static const std::string sql =
+      select<ReturnedDrawRow>("ORDER BY fund, commodity, account, start, by_seq");
+  visit<ReturnedDrawRow>(connection_->prepare(sql), visitor);
+}
+
+void SqliteStore::all_free(const RowVisitor<FreeRow>& visitor) {
+  static const std::string sql = select<FreeRow>("ORDER BY fund, commodity, account, start");
+  visit<FreeRow>(connection_->prepare(sql), visitor);
+}
+
+void SqliteStore::all_references(const RowVisitor<ReferenceRow>& visitor) {
+  // Kept as a signed number: those with the first bit set come first in the table and last here.
+  static const std::string low = select<ReferenceRow>("WHERE hash >= 0 ORDER BY hash, seq");
+  static const std::string high = select<ReferenceRow>("WHERE hash < 0 ORDER BY hash, seq");
+  bool more = true;
+  const auto noting = [&](const ReferenceRow& row) { return more = visitor(row); };
+  visit<ReferenceRow>(connection_->prepare(low), noting);
+  if (more) visit<ReferenceRow>(connection_->prepare(high), noting);
+}
+
+void SqliteStore::all_marks(const RowVisitor<MarkRow>& visitor) {
+  static const std::string sql = select<MarkRow>("ORDER BY seq, by_seq, kind");
+  visit<MarkRow>(connection_->prepare(sql), visitor);
+}
+
+void SqliteStore::all_substitutions(const RowVisitor<SubstitutionRow>& visitor) {
+  static const std::string sql =
+      select<SubstitutionRow>("ORDER BY seq, by_seq, fund, commodity, account, start");
+  visit<SubstitutionRow>(connection_->prepare(sql), visitor);
+}
+
+void SqliteStore::all_party_postings(const RowVisitor<PartyPostingRow>& visitor) {
+  static const std::string sql = select<PartyPostingRow>("ORDER BY party, seq, line");
+  visit<PartyPostingRow>(connection_->prepare(sql), visitor);
+}
+
+}  // namespace almoner::sqlite

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// Transactions. Invariant: whoever writes to the file, be it rows, a checkpoint or a migration,
+// holds the flock on FILE.lock, and took it before reading what the write depends on.
+#include "store/sqlite/sqlite_store.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <almoner/error.hpp>
+
+#include "store/sqlite/sqlite_engine.hpp"
+#include "value/assert.hpp"
+
+namespace almoner::sqlite {
+
+namespace {
+
+/// Of 4 KiB each. Four times SQLite's own: a page that many commits touch is then copied once,
+/// which tells in groups of small commits; the log stays under what journal_size_limit leaves of
+/// it.
+constexpr int checkpoint_pages = 4'000;
+
+}  // namespace
+
+std::string lock_path(const std::string& book) {
+  return book + ".lock";
+}
+
+SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, const SqliteOptions& options)
+    : connection_{std::move(connection)},
+      options_{options},
+      lock_{lock_path(connection_->path()), connection_->path()} {
+  // In place of SQLite's own automatic checkpoint, which would run without the flock.
+  sqlite3_wal_hook(
+      connection_->handle(),
+      [](void* store, sqlite3*, const char*, int pages) {
+        static_cast<SqliteStore*>(store)->wal_pages_ = pages;
+        return SQLITE_OK;
+      },
+      this);
+}
+
+SqliteStore::~SqliteStore() {
+  rollback();
+  // So that the file alone is the book once everybody has closed it. Where somebody reads or
+  // writes, it is left to them.
+  if ((wal_pages_ > 0 || erased_) && lock_.try_lock()) checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+}
+
+void SqliteStore::check_may_begin(const char* what) const {
+  if (writing_ || holds_ > 0 || visits_ > 0)
+    throw UsageError{connection_->path() + ": cannot " + what +
+                     " while this ledger is reading or writing the book: end that first"};
+}
+
+Head SqliteStore::begin() {
+  if (options_.read_only)
+    throw StorageError{connection_->path() + ": the book was opened read-only"};
+  check_may_begin("begin to write");
+  using std::chrono::milliseconds;
+  using std::chrono::steady_clock;
+  const auto deadline = steady_clock::now() + milliseconds{options_.busy_timeout_ms};
+  lock_.lock(deadline);
+  try {
+    // A program that knows nothing of our lock may hold SQLite's: it gets the time that is left.
+    const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now()).count();
+    sqlite3_busy_timeout(connection_->handle(), static_cast<int>(std::max<long>(left, 0)));
+    connection_->execute("BEGIN IMMEDIATE");
+    sqlite3_busy_timeout(connection_->handle(), options_.busy_timeout_ms);
+    writing_ = true;
+    failed_ = false;
+    return head();
+  } catch (...) {
+    rollback();
+    throw;
+  }
+}
+
+void SqliteStore::start_change() {
+  ALMONER_ASSERT(writing_);
+  // After some errors SQLite has rolled back by itself; a further statement would then be its own
+  // transaction, and stay.
+  if (failed_ || !connection_->in_transaction())
+    throw StorageError{connection_->path() +
+                       ": an earlier write failed, so nothing of this "
+                       "transaction is kept: begin again"};
+  failed_ = true;
+}
+
+void SqliteStore::commit(const Head& head) {
+  start_change();
+  static const std::string sql = insertion<Head>(1);
+  Query query = connection_->prepare(sql);
+  Table<Head>::bind(query, 1, head);
+  query.run();
+  connection_->execute("COMMIT");
+  writing_ = false;
+  // Erased bytes may stand in older pages of the log until it is cut.
+  if (erased_)
+    checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+  else if (wal_pages_ >= checkpoint_pages)
+    checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+  lock_.unlock();
+}
+
+void SqliteStore::rollback() noexcept {
+  if ((writing_ || holds_ == 0) && connection_->in_transaction())
+    sqlite3_exec(connection_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  writing_ = false;
+  lock_.unlock();
+}
+
+/// Under the flock. What was committed is safe in the log, so a checkpoint that fails or finds
+/// readers in its way is no error: the next one goes on from there.
+void SqliteStore::checkpoint(int mode) noexcept {
+  sqlite3* db = connection_->handle();
+  sqlite3_busy_timeout(db, 0);
+  if (sqlite3_wal_checkpoint_v2(db, "main", mode, nullptr, nullptr) == SQLITE_OK &&
+      mode == SQLITE_CHECKPOINT_TRUNCATE) {
+    erased_ = false;
+    wal_pages_ = 0;
+  }
+  sqlite3_busy_timeout(db, options_.busy_timeout_ms);
+}
+
+void SqliteStore::hold() {
+  if (holds_ == 0 && !writing_) {
+    connection_->execute("BEGIN");
+    try {
+      static_cast<void>(head());  // BEGIN alone pins nothing
+    } catch (...) {
+      sqlite3_exec(connection_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+      throw;
+    }
+  }
+  ++holds_;
+}
+
+void SqliteStore::release() noexcept {
+  ALMONER_ASSERT(holds_ > 0);
+  if (--holds_ == 0 && !writing_ && connection_->in_transaction())
+    sqlite3_exec(connection_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+}  // namespace almoner::sqlite

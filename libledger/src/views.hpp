@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Records as people see them: names in place of indexes.
+#pragma once
+
+#include <almoner/query.hpp>
+
+#include "bookkeeper.hpp"
+
+namespace almoner {
+
+/// An entry by name, with its private parts as far as they are known, and as amended.
+Entry view_entry(Id seq, Bookkeeper&, Store&);
+
+/// Whether a posting falls under a filter's account, fund and purpose. Dates and party are not asked.
+class PostingFilter {
+ public:
+  /// Throws NotFound for a fund, purpose or account that the book never declared.
+  PostingFilter(const Filter&, const Chart&);
+  bool takes(Id account, Id fund, Id purpose) const;
+  bool takes_account(Id account) const;
+
+ private:
+  const Filter& filter_;
+  const Chart& chart_;
+  Id fund_ = no_id;
+  Id purpose_ = no_id;
+};
+
+}  // namespace almoner
