@@ -24,14 +24,9 @@ Segments split(const std::string& name) {
   return segments;
 }
 
-/// A line's place in the table. By segments, so that a parent stands before all its children
-/// whatever characters names hold.
-struct LineKey {
-  Segments account;  ///< empty where the table has no accounts
-  std::vector<std::string> others;
-
-  auto operator<=>(const LineKey&) const = default;
-};
+/// A line's place in the table: the values of its keys, in order. In segments, so that a parent
+/// stands before all its children whatever characters names hold.
+using LineKey = std::vector<Segments>;
 using Lines = std::map<LineKey, std::vector<Balance>>;
 
 /// Which accounts of the tree are shown, and how: a parent with nothing of its own and one child
@@ -68,7 +63,9 @@ class Tree {
   std::map<Segments, std::set<std::string>> children_;
 };
 
-std::string join(const Segments& segments) { return fmt::format("{}", fmt::join(segments, ":")); }
+std::string join(const Segments& segments) {
+  return fmt::format("{}", fmt::join(segments, ":"));
+}
 
 class Layout {
  public:
@@ -85,18 +82,18 @@ class Layout {
     for (std::size_t i = 0; i < columns_.size(); ++i) add_column(i);
     TextTable table;
     add_titles(table);
-    const Segments* last_account = nullptr;
+    const Segments* last = nullptr;
     for (const auto& [key, amounts] : lines_) {
-      if (layout_.tree && !tree_.is_shown(key.account)) continue;
+      if (layout_.tree && !tree_.is_shown(key.front())) continue;
       std::vector<std::string> cells;
-      if (has_account()) {
-        bool same = last_account != nullptr && *last_account == key.account;
-        std::string name = layout_.tree ? tree_.name(key.account) : join(key.account);
-        cells.push_back(same ? "" : name);
-        last_account = &key.account;
+      for (std::size_t i = 0; i < key.size(); ++i) {
+        if (!is_column(i)) continue;
+        // What a run of lines shares is said on its first, where other columns tell them apart.
+        bool again = i == 0 && last != nullptr && *last == key.front();
+        std::string name = layout_.tree && i == 0 ? tree_.name(key[i]) : join(key[i]);
+        cells.push_back(again ? "" : name);
       }
-      for (std::size_t i = 0; i < key.others.size(); ++i)
-        if (is_column(other_names_[i])) cells.push_back(key.others[i]);
+      last = &key.front();
       add_amounts(cells, amounts);
       table.rows.push_back(std::move(cells));
     }
@@ -105,33 +102,26 @@ class Layout {
   }
 
  private:
-  bool has_account() const {
-    return std::find(layout_.keys.begin(), layout_.keys.end(), "account") != layout_.keys.end();
-  }
-  bool is_column(const std::string& key) const {
-    return key != "commodity" || layout_.show_commodity;
+  bool is_column(std::size_t key) const {
+    return layout_.keys[key] != "commodity" || layout_.show_commodity;
   }
 
   void add_column(std::size_t number) {
     for (const auto& [key, balance] : columns_[number].balances) {
       LineKey line;
-      other_names_.clear();
       for (std::size_t i = 0; i < key.size(); ++i) {
-        const std::string& name = layout_.keys[i];
-        if (name == "account") {
-          line.account = split(key[i]);
-        } else if (name != "commodity" || !layout_.periods || layout_.show_commodity) {
-          // Values of several commodities share a line of periods; quantities never share one.
-          line.others.push_back(key[i]);
-          other_names_.push_back(name);
-        }
+        // Values of several commodities share a line of periods; quantities never share one.
+        bool shared = layout_.periods && !is_column(i);
+        line.push_back(shared                         ? Segments{}
+                       : layout_.keys[i] == "account" ? split(key[i])
+                                                      : Segments{key[i]});
       }
       if (!layout_.tree) {
         add(line, number, balance);
         continue;
       }
-      tree_.add(line.account);
-      for (LineKey parent = line; !parent.account.empty(); parent.account.pop_back())
+      tree_.add(line.front());
+      for (LineKey parent = line; !parent.front().empty(); parent.front().pop_back())
         add(parent, number, balance);
     }
   }
@@ -144,14 +134,12 @@ class Layout {
   }
 
   void add_titles(TextTable& table) const {
-    for (const std::string& key : layout_.keys) {
-      if (key == "account" || !is_column(key)) continue;
-      std::string title = key;
+    for (std::size_t i = 0; i < layout_.keys.size(); ++i) {
+      if (!is_column(i)) continue;
+      std::string title = layout_.keys[i];
       title[0] = static_cast<char>(title[0] - 'a' + 'A');
       table.columns.push_back({title});
     }
-    // The account stands first, wherever --by named it: it is what the eye follows.
-    if (has_account()) table.columns.insert(table.columns.begin(), {"Account"});
     if (has_quantity_) table.columns.push_back({"Quantity", Align::right});
     for (const BalanceColumn& column : columns_)
       table.columns.push_back(
@@ -161,8 +149,7 @@ class Layout {
   void add_amounts(std::vector<std::string>& cells, const std::vector<Balance>& amounts) const {
     if (has_quantity_)
       cells.push_back(scales_.quantity(amounts[0].quantity, amounts[0].commodity).shown);
-    for (const Balance& amount : amounts)
-      cells.push_back(scales_.value(amount.value).shown);
+    for (const Balance& amount : amounts) cells.push_back(scales_.value(amount.value).shown);
   }
 
   void add_totals(TextTable& table) const {
@@ -200,7 +187,6 @@ class Layout {
   const Scales& scales_;
   Lines lines_;
   Tree tree_;
-  std::vector<std::string> other_names_;
   bool only_base_ = true;
   bool has_quantity_ = false;
 };

@@ -40,7 +40,7 @@ struct BalanceLayout {
   std::vector<std::string> keys;
   bool show_commodity = false;  ///< as a column of its own: it was asked for
   bool tree = false;            ///< accounts, which are then the first key, with their parents
-  bool periods = false;         ///< a column of values for each period in place of quantity and value
+  bool periods = false;  ///< a column of values for each period in place of quantity and value
 };
 
 TextTable balance_table(const BalanceLayout&, const std::vector<BalanceColumn>&, const Scales&);

@@ -11,8 +11,8 @@
 #include <filesystem>
 #include <set>
 
-#include <almoner/text.hpp>
 #include <fmt/format.h>
+#include <almoner/text.hpp>
 
 namespace almoner::program {
 
@@ -41,7 +41,9 @@ OpenOptions open_options(const Globals& globals) {
   return options;
 }
 
-Ledger open_for_writing(const Globals& globals) { return open(globals, open_options(globals)); }
+Ledger open_for_writing(const Globals& globals) {
+  return open(globals, open_options(globals));
+}
 
 Ledger open_for_reading(const Globals& globals) {
   OpenOptions options = open_options(globals);
@@ -62,13 +64,19 @@ std::string log_line(const Ledger& ledger) {
   return fmt::format("log {} events, root {}", ledger.size(), hex(ledger.root()));
 }
 
-Date today(const Ledger& ledger) {
-  std::string zone = ledger.terms().time_zone;
+bool knows_zone(const std::string& zone) {
   // The C library takes an unknown zone for UTC without a word: look for it first.
   std::error_code ignored;
-  if (zone != "UTC" && !std::filesystem::exists("/usr/share/zoneinfo/" + zone, ignored))
+  return zone == "UTC" || (!zone.empty() && std::filesystem::is_regular_file(
+                                                "/usr/share/zoneinfo/" + zone, ignored));
+}
+
+Date today(const Ledger& ledger) {
+  std::string zone = ledger.terms().time_zone;
+  if (!knows_zone(zone))
     throw UsageError{fmt::format(
-        "this machine does not know the book's time zone {}: give --date, or install tzdata", zone)};
+        "this machine does not know the book's time zone {}: give --date, or install tzdata",
+        zone)};
   setenv("TZ", zone.c_str(), 1);
   tzset();
   std::time_t now = std::time(nullptr);
@@ -121,7 +129,9 @@ std::string Scales::unit(const std::string& commodity) const {
   return found == terms_.end() ? "" : found->second.unit;
 }
 
-Cell Scales::value(Units units) const { return amount_cell(units, base_scale_); }
+Cell Scales::value(Units units) const {
+  return amount_cell(units, base_scale_);
+}
 
 Cell Scales::quantity(Units units, const std::string& commodity) const {
   Cell cell = amount_cell(units, of(commodity));

@@ -26,6 +26,8 @@ Ledger open_for_reading(const Globals&);
 std::string log_line(const Ledger&);
 std::string hex(const DocumentHash&);
 
+/// Whether this machine knows the IANA time zone.
+bool knows_zone(const std::string& zone);
 /// Today in the book's own time zone. Throws UsageError where the machine does not know it.
 Date today(const Ledger&);
 

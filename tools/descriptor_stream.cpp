@@ -33,6 +33,8 @@ DescriptorBuffer::int_type DescriptorBuffer::overflow(int_type c) {
   return c;
 }
 
-int DescriptorBuffer::sync() { return drain() ? 0 : -1; }
+int DescriptorBuffer::sync() {
+  return drain() ? 0 : -1;
+}
 
 }  // namespace almoner::program

@@ -10,8 +10,8 @@
 #include <fstream>
 #include <new>
 
-#include <almoner/text.hpp>
 #include <fmt/format.h>
+#include <almoner/text.hpp>
 
 namespace almoner::program {
 
@@ -26,7 +26,9 @@ void put(const std::string& line) {
   (void)std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
-std::string prefix() { return color ? "\x1b[1;31malmoner:\x1b[0m " : "almoner: "; }
+std::string prefix() {
+  return color ? "\x1b[1;31malmoner:\x1b[0m " : "almoner: ";
+}
 
 std::string strong(std::string_view text) {
   return color ? fmt::format("\x1b[1m{}\x1b[0m", text) : std::string{text};
@@ -40,8 +42,7 @@ std::string where(const Place& place) {
 
 void put_excerpt(const Place& place) {
   if (place.excerpt.empty()) return;
-  put(fmt::format("  | {}\n",
-                  truncate_to_width(escape_terminal(place.excerpt), excerpt_width)));
+  put(fmt::format("  | {}\n", truncate_to_width(escape_terminal(place.excerpt), excerpt_width)));
 }
 
 std::string figures_of(const Violation& violation) {

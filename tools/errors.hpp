@@ -25,7 +25,7 @@ enum ExitCode : int {
 
 /// Where in a file of input something was said. `line` 0: the whole file.
 struct Place {
-  std::string source;   ///< the file's name, or "standard input"
+  std::string source;  ///< the file's name, or "standard input"
   int line = 0;
   std::string excerpt;  ///< that line; may be empty
 };

@@ -26,7 +26,9 @@ Input::Input(const std::string& file) : file_{file}, name_{file} {
     size_bytes_ = std::filesystem::file_size(file, error);
 }
 
-std::istream& Input::stream() { return file_.empty() ? std::cin : stream_; }
+std::istream& Input::stream() {
+  return file_.empty() ? std::cin : stream_;
+}
 
 std::uint64_t Input::read_bytes() {
   if (size_bytes_ == 0) return 0;

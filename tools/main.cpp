@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <iostream>
 
-#include <almoner/text.hpp>
 #include <fmt/format.h>
+#include <almoner/text.hpp>
 
 #include "errors.hpp"
 #include "options.hpp"
@@ -38,10 +38,11 @@ void add_verbs(CLI::App& app, Globals& globals) {
   auto group = [&app](const char* name, std::initializer_list<const char*> verbs) {
     for (const char* verb : verbs) app.get_subcommand(verb)->group(name);
   };
-  for (auto add : {add_init, add_declare, add_amend, add_close, add_post, add_import, add_gift,
-                   add_spend, add_transfer, add_reverse, add_balance, add_register, add_print,
-                   add_funds, add_position, add_activities, add_stock, add_trace, add_parties,
-                   add_stats, add_audit, add_rebuild, add_log, add_snapshot})
+  for (auto add :
+       {add_init,    add_declare, add_amend,    add_close,      add_post,    add_import,
+        add_gift,    add_spend,   add_transfer, add_reverse,    add_balance, add_register,
+        add_print,   add_funds,   add_position, add_activities, add_stock,   add_trace,
+        add_parties, add_stats,   add_audit,    add_rebuild,    add_log,     add_snapshot})
     add(app, globals);
   group("Terms", {"init", "declare", "amend", "close"});
   group("Entries", {"post", "import", "gift", "spend", "transfer", "reverse"});
@@ -97,15 +98,17 @@ int report_parse_error(const CLI::App& app, const CLI::ParseError& error) {
     complain_of_verb(app, app.remaining());
   } else {
     std::string verb = verbs.front()->get_name();
-    complain(fmt::format("{}: {}; `almoner {} --help` shows what it takes", verb, error.what(), verb));
+    complain(
+        fmt::format("{}: {}; `almoner {} --help` shows what it takes", verb, error.what(), verb));
   }
   return exit_usage;
 }
 
 int run(int argc, char** argv) {
-  CLI::App app{"Double-entry books for donated money and goods: a gift keeps its donor's "
-               "restriction until it is spent, and every unit can be traced.",
-               "almoner"};
+  CLI::App app{
+      "Double-entry books for donated money and goods: a gift keeps its donor's "
+      "restriction until it is spent, and every unit can be traced.",
+      "almoner"};
   Globals globals;
   app.fallthrough();
   app.require_subcommand(1);

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <chrono>
 
-#include <almoner/date.hpp>
 #include <fmt/format.h>
+#include <almoner/date.hpp>
 
 #include "book.hpp"
 
@@ -106,7 +106,8 @@ CLI::App* add_verb(CLI::App& parent, const std::string& name, const std::string&
 }
 
 void add_period_options(CLI::App& verb, ReportOptions& options) {
-  verb.add_option("-b,--begin", options.begin, "from this day (inclusive): 2021-09-05, 2021-09, 2021")
+  verb.add_option("-b,--begin", options.begin,
+                  "from this day (inclusive): 2021-09-05, 2021-09, 2021")
       ->type_name("DATE");
   verb.add_option("-e,--end", options.end, "up to this day (exclusive)")->type_name("DATE");
   verb.add_option("-p,--period", options.period, "2021, 2021Q3, 2021-09 or 2021-09-05")
@@ -115,8 +116,7 @@ void add_period_options(CLI::App& verb, ReportOptions& options) {
 
 void add_filter_options(CLI::App& verb, ReportOptions& options, bool with_account,
                         bool with_party) {
-  if (with_account)
-    verb.add_option("ACCOUNT", options.account, "this account and all below it");
+  if (with_account) verb.add_option("ACCOUNT", options.account, "this account and all below it");
   verb.add_option("--fund", options.fund, "this fund")->type_name("CODE");
   verb.add_option("--purpose", options.purpose, "this purpose and all below it")->type_name("PATH");
   if (with_party) verb.add_option("--party", options.party, "this party")->type_name("ID");
@@ -190,8 +190,8 @@ std::vector<Period> periods_of(const DateRange& range, Interval interval) {
     periods.push_back({period_label(start, interval),
                        {std::max(start, *range.begin), std::min(next, *range.end)}});
     if (periods.size() > periods_max)
-      throw UsageError{fmt::format("over {} columns: choose a longer interval or give -b and -e",
-                                   periods_max)};
+      throw UsageError{
+          fmt::format("over {} columns: choose a longer interval or give -b and -e", periods_max)};
     start = next;
   }
   return periods;

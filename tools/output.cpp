@@ -14,8 +14,8 @@
 #include <filesystem>
 #include <iostream>
 
-#include <almoner/error.hpp>
 #include <fmt/format.h>
+#include <almoner/error.hpp>
 #include <nlohmann/json.hpp>
 
 namespace almoner::program {
@@ -78,8 +78,8 @@ std::optional<Format> stated_format(const std::string& name, const std::string& 
   };
   if (!name.empty()) {
     if (auto format = known(name)) return format;
-    throw UsageError{fmt::format("there is no format '{}': -O takes {}", name,
-                                 fmt::join(format_names, ", "))};
+    throw UsageError{
+        fmt::format("there is no format '{}': -O takes {}", name, fmt::join(format_names, ", "))};
   }
   if (file.empty() || file == "-") return std::nullopt;
   std::string ending = std::filesystem::path{file}.extension().string();
@@ -95,9 +95,13 @@ Cell amount_cell(Units units, int scale) {
   return {format_units(units, scale), format_units_grouped(units, scale)};
 }
 
-Cell count_cell(std::uint64_t count) { return {fmt::to_string(count)}; }
+Cell count_cell(std::uint64_t count) {
+  return {fmt::to_string(count)};
+}
 
-Cell flag_cell(bool flag) { return flag ? Cell{"true", "yes"} : Cell{"false", ""}; }
+Cell flag_cell(bool flag) {
+  return flag ? Cell{"true", "yes"} : Cell{"false", ""};
+}
 
 int terminal_width() {
   winsize size{};
@@ -146,7 +150,9 @@ Destination::~Destination() {
   if (!temporary_.empty()) unlink(temporary_.c_str());
 }
 
-std::ostream& Destination::stream() { return out_ ? *out_ : std::cout; }
+std::ostream& Destination::stream() {
+  return out_ ? *out_ : std::cout;
+}
 
 void Destination::finish() {
   if (!out_) return flush_standard_output();
@@ -189,7 +195,8 @@ void Report::begin() {
     case Format::json: {
       out_ << "{\"schema\":" << json_text(shape_.schema);
       for (const auto& [column, cell] : shape_.facts)
-        out_ << ',' << json_text(column.name) << ':' << json_text(json_value(column.kind, cell.exact));
+        out_ << ',' << json_text(column.name) << ':'
+             << json_text(json_value(column.kind, cell.exact));
       out_ << ',' << json_text(shape_.rows_name) << ":[";
       break;
     }
@@ -253,7 +260,8 @@ void Report::show(const std::string& heading, const TextTable& table,
   } else {
     if (shown_) out_ << '\n';
     if (!heading.empty()) out_ << escape_terminal(heading) << "\n\n";
-    if (!table.columns.empty()) out_ << table.to_text(destination_.is_terminal() ? terminal_width() : 0);
+    if (!table.columns.empty())
+      out_ << table.to_text(destination_.is_terminal() ? terminal_width() : 0);
     if (!notes.empty() && !table.columns.empty()) out_ << '\n';
     for (const std::string& line : notes) out_ << escape_terminal(line) << '\n';
   }
@@ -264,7 +272,8 @@ void Report::html_table(const std::string& heading, const TextTable& table,
                         const std::vector<std::string>& notes) {
   auto cell = [&](const char* tag, std::size_t i, const std::string& text) {
     bool figure = table.columns[i].align == Align::right;
-    out_ << '<' << tag << (figure ? " class=\"n\">" : ">") << escape_html(text) << "</" << tag << '>';
+    out_ << '<' << tag << (figure ? " class=\"n\">" : ">") << escape_html(text) << "</" << tag
+         << '>';
   };
   if (!heading.empty()) out_ << "<h2>" << escape_html(heading) << "</h2>\n";
   if (!table.columns.empty()) {

@@ -35,7 +35,7 @@ enum class Kind : std::uint8_t {
 };
 
 struct Column {
-  std::string name;   ///< in machine formats
+  std::string name;  ///< in machine formats
   Kind kind = Kind::text;
   std::string title{};  ///< in tables; empty: the name
 };
@@ -53,7 +53,7 @@ struct Cell {
 
 Cell amount_cell(Units units, int scale);  ///< -101000.00, shown as -101,000.00
 Cell count_cell(std::uint64_t count);
-Cell flag_cell(bool flag);                 ///< true or false, shown as yes or nothing
+Cell flag_cell(bool flag);  ///< true or false, shown as yes or nothing
 
 /// Standard output, or a file that appears whole under its name or not at all.
 class Destination {
@@ -96,10 +96,10 @@ void flush_standard_output();
 
 /// What a result is, before its rows.
 struct Shape {
-  std::string schema;                                ///< "almoner/trace/1"
+  std::string schema;  ///< "almoner/trace/1"
   std::vector<Column> columns;
-  std::string rows_name = "rows";                    ///< key of the list of rows in JSON
-  std::vector<std::pair<Column, Cell>> facts{};      ///< JSON only: said once, beside the rows
+  std::string rows_name = "rows";                ///< key of the list of rows in JSON
+  std::vector<std::pair<Column, Cell>> facts{};  ///< JSON only: said once, beside the rows
 };
 
 /// Writes rows as they come (all formats but the table, whose widths need every row).
@@ -114,7 +114,8 @@ class Report {
   /// As many cells as there are columns.
   void row(const std::vector<Cell>&);
   /// For people only: a heading, a table and lines below it, any of them empty.
-  void show(const std::string& heading, const TextTable&, const std::vector<std::string>& notes = {});
+  void show(const std::string& heading, const TextTable&,
+            const std::vector<std::string>& notes = {});
   /// A line for people after the rows.
   void note(std::string line) { notes_.push_back(std::move(line)); }
   /// Writes what is left. Call once, then Destination::finish.

@@ -19,14 +19,17 @@ void Progress::hide() {
   shown_ = false;
 }
 
-bool Progress::is_due() { return is_terminal_ && Clock::now() >= due_; }
+bool Progress::is_due() {
+  return is_terminal_ && Clock::now() >= due_;
+}
 
 void Progress::show(std::uint64_t done, std::uint64_t part, std::uint64_t whole) {
   Clock::time_point now = Clock::now();
   due_ = now + 200ms;
   shown_ = true;
   double seconds = std::chrono::duration<double>(now - started_).count();
-  std::string line = fmt::format("{} {}, {:.0f}/s", done, noun_, static_cast<double>(done) / seconds);
+  std::string line =
+      fmt::format("{} {}, {:.0f}/s", done, noun_, static_cast<double>(done) / seconds);
   if (part > 0 && whole >= part) {
     double share = static_cast<double>(part) / static_cast<double>(whole);
     line += fmt::format(", {:.0f} %, {:.0f} s left", share * 100, seconds / share - seconds);

@@ -31,10 +31,10 @@ DocumentHash read_hash(const std::string& option, const std::string& text) {
 Authority authority_of(const EntryOptions& options) {
   std::optional<AuthorityKind> kind = parse_authority_kind(options.authority);
   if (!kind)
-    throw UsageError{fmt::format(
-        "--authority takes donor-consent, donor-release, plan-refiling, "
-        "surplus-to-similar-purpose, law or error-correction, not '{}'",
-        options.authority)};
+    throw UsageError{
+        fmt::format("--authority takes donor-consent, donor-release, plan-refiling, "
+                    "surplus-to-similar-purpose, law or error-correction, not '{}'",
+                    options.authority)};
   Authority authority;
   authority.kind = *kind;
   authority.document = options.document;
@@ -57,7 +57,8 @@ void add_entry_options(CLI::App& verb, EntryOptions& options) {
       ->type_name("BOOK/REF");
   verb.add_option("--by", options.by, "author's role, public for ever: cashier")->type_name("ROLE");
   verb.add_option("--approved-by", options.approved_by, "approver's role")->type_name("ROLE");
-  verb.add_option("--document", options.document, "what supports it: a loss, a return, an authority")
+  verb.add_option("--document", options.document,
+                  "what supports it: a loss, a return, an authority")
       ->type_name("TEXT");
   verb.add_option("--evidence", options.evidence, "SHA-256 of a document kept elsewhere")
       ->type_name("SHA256")
@@ -78,11 +79,14 @@ void add_amount_options(CLI::App& verb, AmountOptions& options, bool inflow) {
   verb.add_option("--amount", options.amount, "how much: 200, 1.5万, 525 with --commodity LAMP")
       ->type_name("AMOUNT")
       ->required();
-  verb.add_option("--commodity", options.commodity, "of what (the base currency)")->type_name("CODE");
-  verb.add_option("--lot", options.lot, inflow ? "label of the new lot" : "label or reference drawn from")
+  verb.add_option("--commodity", options.commodity, "of what (the base currency)")
+      ->type_name("CODE");
+  verb.add_option("--lot", options.lot,
+                  inflow ? "label of the new lot" : "label or reference drawn from")
       ->type_name("LABEL");
   if (!inflow) return;
-  verb.add_option("--value", options.value, "total value of goods or foreign currency; 0: none reliable")
+  verb.add_option("--value", options.value,
+                  "total value of goods or foreign currency; 0: none reliable")
       ->type_name("AMOUNT");
   verb.add_option("--expires", options.expires, "usable to the end of this day")->type_name("DATE");
 }
@@ -128,8 +132,8 @@ std::string account_of(const std::string& option, const std::string& named, cons
   if (candidates.empty())
     throw UsageError{fmt::format("{}: the book has no {} account; declare one", option,
                                  fmt::join(words, " or "))};
-  throw UsageError{fmt::format("{}: which account? The book has {}", option,
-                               fmt::join(candidates, ", "))};
+  throw UsageError{
+      fmt::format("{}: which account? The book has {}", option, fmt::join(candidates, ", "))};
 }
 
 int post_short_form(Ledger& ledger, Draft draft, std::string_view verb, bool dry_run) {

@@ -45,7 +45,8 @@ void add_fund_options(CLI::App& verb, FundOptions& options) {
       ->type_name("PATH")
       ->delimiter(',')
       ->allow_extra_args(false);
-  verb.add_option("--set-by", options.set_by, "who restricted it: donor, law, board")->type_name("WHO");
+  verb.add_option("--set-by", options.set_by, "who restricted it: donor, law, board")
+      ->type_name("WHO");
   verb.add_option("--from", options.from, "expenses from this day")->type_name("DATE");
   verb.add_option("--until", options.until, "expenses to the end of this day")->type_name("DATE");
   verb.add_option("--management-cap", options.cap,
@@ -57,12 +58,14 @@ void add_fund_options(CLI::App& verb, FundOptions& options) {
 }
 
 void add_party_options(CLI::App& verb, PartyOptions& options) {
-  verb.add_option("ID", options.id, "the party's id: never a name, a phone number, an identity number")
+  verb.add_option("ID", options.id,
+                  "the party's id: never a name, a phone number, an identity number")
       ->required();
   verb.add_option("--name", options.name, "private, unless the party is public")->type_name("TEXT");
   verb.add_option("--kind", options.kind, "person, organisation")->type_name("KIND");
-  verb.add_flag("--public,!--private", options.is_public,
-                "an organisation that agreed to be named in the log, or not");
+  auto* make_public = verb.add_flag("--public", options.make_public,
+                                    "an organisation that agreed to be named in the log");
+  verb.add_flag("--private", options.make_private, "not so (the default)")->excludes(make_public);
   verb.add_option("--contact", options.contact, "private")->type_name("TEXT");
 }
 
@@ -88,7 +91,7 @@ PartyTerms with_options(PartyTerms terms, const PartyOptions& options) {
   terms.id = options.id;
   if (!options.name.empty()) terms.name = options.name;
   if (!options.kind.empty()) terms.kind = read_word("--kind", options.kind, &parse_party_kind, 2);
-  if (options.is_public) terms.is_public = *options.is_public;
+  if (options.make_public || options.make_private) terms.is_public = options.make_public;
   set_text(terms.contact, options.contact);
   return terms;
 }

@@ -2,7 +2,6 @@
 // Flags that state terms: of a fund, a purpose, a party, a commodity, an account.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +16,7 @@ struct FundOptions {
 };
 struct PartyOptions {
   std::string id, name, kind, contact;
-  std::optional<bool> is_public;
+  bool make_public = false, make_private = false;
 };
 
 void add_fund_options(CLI::App&, FundOptions&);

@@ -232,9 +232,10 @@ int show_activities(const Globals& globals, const ReportOptions& options,
 void add_activities(CLI::App& app, Globals& globals) {
   auto options = std::make_shared<ReportOptions>();
   auto standard = std::make_shared<std::string>();
-  CLI::App* verb = add_verb(app, "activities", "Income, releases and expenses, as three standards show them",
-                            "  almoner -f B activities -p 2021\n"
-                            "  almoner -f B activities -p 2021 --standard us");
+  CLI::App* verb =
+      add_verb(app, "activities", "Income, releases and expenses, as three standards show them",
+               "  almoner -f B activities -p 2021\n"
+               "  almoner -f B activities -p 2021 --standard us");
   add_period_options(*verb, *options);
   verb->add_option("--standard", *standard, "china, us or uk (all three when left out)")
       ->type_name("NAME")

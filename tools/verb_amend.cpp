@@ -56,8 +56,8 @@ int amend_fund(const Globals& globals, const Options& options) {
   require_known("fund", options.fund.code, codes);
   auto found = std::find(codes.begin(), codes.end(), options.fund.code) - codes.begin();
   Amendment amendment;
-  amendment.fund = with_options(funds[static_cast<std::size_t>(found)], options.fund,
-                                ledger.terms().base_scale);
+  amendment.fund =
+      with_options(funds[static_cast<std::size_t>(found)], options.fund, ledger.terms().base_scale);
   return amend(ledger, std::move(amendment), options, "fund " + options.fund.code);
 }
 
@@ -97,10 +97,11 @@ int amend_entry(const Globals& globals, const Options& options, bool narration, 
 }
 
 void add_fund_and_party(CLI::App& amend_verb, Globals& globals, std::shared_ptr<Options> options) {
-  CLI::App* fund = add_verb(amend_verb, "fund", "Terms of a fund; flags left out keep theirs, 'none' takes away",
-                            "  almoner -f B amend fund MED --management-cap 8000\n"
-                            "  almoner -f B amend fund EDU --until none --authority donor-consent \\\n"
-                            "    --document letter-3 --dated 2021-05-01 --sha256 9f2c... --approved-by director");
+  CLI::App* fund = add_verb(
+      amend_verb, "fund", "Terms of a fund; flags left out keep theirs, 'none' takes away",
+      "  almoner -f B amend fund MED --management-cap 8000\n"
+      "  almoner -f B amend fund EDU --until none --authority donor-consent \\\n"
+      "    --document letter-3 --dated 2021-05-01 --sha256 9f2c... --approved-by director");
   add_fund_options(*fund, options->fund);
   add_terms(*fund, options->terms);
   fund->callback([&globals, options] {

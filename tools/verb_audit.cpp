@@ -28,7 +28,8 @@ void complain_of_findings(const std::vector<Finding>& findings) {
 
 void write_report(const Globals& globals, const AuditReport& audit) {
   Destination destination{globals.output};
-  Report report{destination, globals.format_or(Format::table),
+  Report report{destination,
+                globals.format_or(Format::table),
                 {"almoner/audit/1",
                  {{"size", Kind::count, "Size"},
                   {"root", Kind::word, "Root"},
@@ -54,10 +55,10 @@ int audit(const Globals& globals, bool verbose) {
   if (!globals.format.empty() || !globals.output.empty())
     write_report(globals, report);
   else if (verbose)
-    std::cout << fmt::format(
-        "{}: size {}, root {}\nprivate bodies {}, missing (erased) {}\n",
-        report.findings.empty() ? "sound" : "NOT SOUND", report.size, hex(report.root),
-        report.private_bodies, report.private_bodies_missing);
+    std::cout << fmt::format("{}: size {}, root {}\nprivate bodies {}, missing {}\n",
+                             report.findings.empty() ? "sound" : "NOT SOUND", report.size,
+                             hex(report.root), report.private_bodies,
+                             report.private_bodies_missing);
   return report.findings.empty() ? exit_fine : exit_integrity;
 }
 
@@ -72,10 +73,12 @@ int rebuild(const Globals& globals) {
 
 void add_audit(CLI::App& app, Globals& globals) {
   auto verbose = std::make_shared<bool>(false);
-  CLI::App* verb = add_verb(app, "audit", "Re-read and recompute everything; silent when fine, else 5",
-                            "  almoner -f B audit || alarm\n"
-                            "  almoner -f B audit -v          size and root too");
-  verb->add_flag("-v,--verbose", *verbose, "print size, root and what is missing of the private part");
+  CLI::App* verb =
+      add_verb(app, "audit", "Re-read and recompute everything; silent when fine, else 5",
+               "  almoner -f B audit || alarm\n"
+               "  almoner -f B audit -v          size and root too");
+  verb->add_flag("-v,--verbose", *verbose,
+                 "print size, root and what is missing of the private part");
   verb->callback([&globals, verbose] {
     globals.action = [&globals, verbose] { return audit(globals, *verbose); };
   });

@@ -24,7 +24,8 @@ std::vector<std::string> keys_of(const ReportOptions& options, bool for_people) 
   // Programs always get the fund, which a person asks for: the restriction is the point of the
   // book, but most looks at a balance are looks at an account.
   if (keys.empty())
-    keys = for_people ? std::vector<std::string>{"account"} : std::vector<std::string>{"account", "fund"};
+    keys = for_people ? std::vector<std::string>{"account"}
+                      : std::vector<std::string>{"account", "fund"};
   std::set<std::string> seen;
   for (const std::string& key : keys) {
     if (std::find(dimensions.begin(), dimensions.end(), key) == dimensions.end())
@@ -154,11 +155,12 @@ int balance(const Globals& globals, const ReportOptions& options) {
 
 void add_balance(CLI::App& app, Globals& globals) {
   auto options = std::make_shared<ReportOptions>();
-  CLI::App* verb = add_verb(app, "balance", "Balances by account, fund, purpose and commodity",
-                            "  almoner -f B balance -e 2022\n"
-                            "  almoner -f B balance Assets --by account,fund --tree\n"
-                            "  almoner -f B balance Expenses -M -p 2021\n"
-                            "  almoner -f B balance -O csv      account,fund,commodity,quantity,value");
+  CLI::App* verb =
+      add_verb(app, "balance", "Balances by account, fund, purpose and commodity",
+               "  almoner -f B balance -e 2022\n"
+               "  almoner -f B balance Assets --by account,fund --tree\n"
+               "  almoner -f B balance Expenses -M -p 2021\n"
+               "  almoner -f B balance -O csv      account,fund,commodity,quantity,value");
   verb->alias("bal");
   add_period_options(*verb, *options);
   add_filter_options(*verb, *options, true, true);
@@ -169,8 +171,10 @@ void add_balance(CLI::App& app, Globals& globals) {
   verb->add_option("--depth", options->depth, "sum accounts below this many segments")
       ->type_name("N")
       ->check(CLI::Range(0, 100));
-  auto* tree = verb->add_flag("--tree", options->tree, "accounts as a tree, parents with their sums");
-  verb->add_flag("--flat", options->flat, "accounts by their full names (the default)")->excludes(tree);
+  auto* tree =
+      verb->add_flag("--tree", options->tree, "accounts as a tree, parents with their sums");
+  verb->add_flag("--flat", options->flat, "accounts by their full names (the default)")
+      ->excludes(tree);
   verb->add_flag("-E,--empty", options->zero_rows, "rows of zero too");
   verb->add_flag("-H,--historical", options->historical, "balances at each end, not movements");
   verb->add_flag("-D,--daily", options->daily, "a column for each day");

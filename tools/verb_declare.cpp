@@ -17,8 +17,8 @@ template <typename Terms>
 int declare(Ledger& ledger, const Terms& terms, const std::string& what, const std::string& by) {
   Posted posted = ledger.declare(terms, by);
   std::cout << fmt::format("{} {} as event {}; {}\n",
-                           posted.already_there ? "already declared:" : "declared", what, posted.seq,
-                           log_line(ledger));
+                           posted.already_there ? "already declared:" : "declared", what,
+                           posted.seq, log_line(ledger));
   return exit_fine;
 }
 
@@ -29,10 +29,12 @@ struct Options {
   FundOptions fund;
   PartyOptions party;
   std::string policy, type, function, by;
+  bool traced = false, untraced = false;
 };
 
 void add_by(CLI::App& verb, Options& options) {
-  verb.add_option("--by", options.by, "author's role, public for ever: accountant")->type_name("ROLE");
+  verb.add_option("--by", options.by, "author's role, public for ever: accountant")
+      ->type_name("ROLE");
 }
 
 void add_commodity(CLI::App& declare_verb, Globals& globals, std::shared_ptr<Options> options) {
@@ -51,7 +53,8 @@ void add_commodity(CLI::App& declare_verb, Globals& globals, std::shared_ptr<Opt
     globals.action = [&globals, options] {
       if (!options->policy.empty()) options->commodity.policy = read_policy(options->policy);
       Ledger ledger = open_for_writing(globals);
-      return declare(ledger, options->commodity, "commodity " + options->commodity.code, options->by);
+      return declare(ledger, options->commodity, "commodity " + options->commodity.code,
+                     options->by);
     };
   });
 }
@@ -66,12 +69,16 @@ void add_account(CLI::App& declare_verb, Globals& globals, std::shared_ptr<Optio
                    "hledger's A C L E R X, T, F")
       ->type_name("TYPE")
       ->required();
-  verb->add_flag("--traced,!--untraced", options->account.traced,
-                 "whether units have addresses here (cash, asset, liability: yes)");
+  auto* traced = verb->add_flag("--traced", options->traced,
+                                "units have addresses here (cash, asset, liability: the default)");
+  verb->add_flag("--untraced", options->untraced,
+                 "they have none: a fixed asset, a loan, an agency liability, an adjustment")
+      ->excludes(traced);
   add_by(*verb, *options);
   verb->callback([&globals, options] {
     globals.action = [&globals, options] {
       options->account.type = read_account_type(options->type);
+      if (options->traced || options->untraced) options->account.traced = options->traced;
       Ledger ledger = open_for_writing(globals);
       return declare(ledger, options->account, "account " + options->account.name, options->by);
     };
@@ -96,9 +103,10 @@ void add_purpose(CLI::App& declare_verb, Globals& globals, std::shared_ptr<Optio
 }
 
 void add_fund(CLI::App& declare_verb, Globals& globals, std::shared_ptr<Options> options) {
-  CLI::App* verb = add_verb(declare_verb, "fund", "Money and goods held under one restriction",
-                            "  almoner -f B declare fund MED --class restricted --purpose medical-aid \\\n"
-                            "    --set-by donor --management-cap 10000 --agreement 2021-07");
+  CLI::App* verb =
+      add_verb(declare_verb, "fund", "Money and goods held under one restriction",
+               "  almoner -f B declare fund MED --class restricted --purpose medical-aid \\\n"
+               "    --set-by donor --management-cap 10000 --agreement 2021-07");
   add_fund_options(*verb, options->fund);
   add_by(*verb, *options);
   verb->callback([&globals, options] {
@@ -111,9 +119,10 @@ void add_fund(CLI::App& declare_verb, Globals& globals, std::shared_ptr<Options>
 }
 
 void add_party(CLI::App& declare_verb, Globals& globals, std::shared_ptr<Options> options) {
-  CLI::App* verb = add_verb(declare_verb, "party", "A donor, beneficiary, supplier or partner body",
-                            "  almoner -f B declare party d-17 --name 王某 --kind person\n"
-                            "  almoner -f B declare party hospital --name 某医院 --kind organisation --public");
+  CLI::App* verb =
+      add_verb(declare_verb, "party", "A donor, beneficiary, supplier or partner body",
+               "  almoner -f B declare party d-17 --name 王某 --kind person\n"
+               "  almoner -f B declare party hospital --name 某医院 --kind organisation --public");
   add_party_options(*verb, options->party);
   add_by(*verb, *options);
   verb->callback([&globals, options] {

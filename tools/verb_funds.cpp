@@ -10,30 +10,30 @@ namespace almoner::program {
 
 namespace {
 
-constexpr Units FundRow::*figures[]{&FundRow::opening, &FundRow::received, &FundRow::transfers,
-                                    &FundRow::spent, &FundRow::closing};
+constexpr Units FundRow::* figures[]{&FundRow::opening, &FundRow::received, &FundRow::transfers,
+                                     &FundRow::spent, &FundRow::closing};
 
 void add(FundRow& total, const FundRow& row) {
-  for (Units FundRow::*figure : figures) total.*figure = plus(total.*figure, row.*figure);
+  for (Units FundRow::* figure : figures) total.*figure = plus(total.*figure, row.*figure);
 }
 
 std::vector<std::string> people_row(const std::string& name, const std::string& fund_class,
                                     const FundRow& row, const Scales& scales) {
   std::vector<std::string> cells{name, fund_class};
-  for (Units FundRow::*figure : figures) cells.push_back(scales.value(row.*figure).shown);
+  for (Units FundRow::* figure : figures) cells.push_back(scales.value(row.*figure).shown);
   return cells;
 }
 
-/// Funds by class, a line for each class that has several, and one for the whole book. Agency
-/// money is in that last line too: the book holds it, though it never owned it.
+/// Funds by class, a line for each class that has several, and one for the whole book. An agency
+/// fund stands at zero: what it holds it owes, and `position` shows both.
 TextTable people_table(const std::vector<FundRow>& rows, const Scales& scales) {
   TextTable table;
   table.columns = {{"Fund"}, {"Class"}};
   for (const char* title : {"Opening", "Received", "Transfers", "Spent", "Closing"})
     table.columns.push_back({title, Align::right});
   FundRow everything;
-  for (FundClass fund_class : {FundClass::unrestricted, FundClass::restricted,
-                               FundClass::endowment, FundClass::agency}) {
+  for (FundClass fund_class :
+       {FundClass::unrestricted, FundClass::restricted, FundClass::endowment, FundClass::agency}) {
     FundRow total;
     int count = 0;
     std::string name{to_string(fund_class)};
@@ -72,7 +72,7 @@ int funds(const Globals& globals, const ReportOptions& options) {
   } else {
     for (const FundRow& row : rows) {
       std::vector<Cell> cells{row.fund, std::string{to_string(row.fund_class)}};
-      for (Units FundRow::*figure : figures) cells.push_back(scales.value(row.*figure));
+      for (Units FundRow::* figure : figures) cells.push_back(scales.value(row.*figure));
       report.row(cells);
     }
   }

@@ -29,7 +29,8 @@ struct Sides {
 
 void add_common(CLI::App& verb, Options& options) {
   verb.add_option("--fund", options.fund, "the fund")->type_name("CODE")->required();
-  verb.add_option("--purpose", options.purpose, "where the fund has more than one")->type_name("PATH");
+  verb.add_option("--purpose", options.purpose, "where the fund has more than one")
+      ->type_name("PATH");
   verb.add_option("--party", options.party, "id of a declared party")->type_name("ID");
 }
 
@@ -41,8 +42,8 @@ Sides begin(const Globals& globals, const Options& options, const std::string& o
   bool is_base = commodity.empty() || commodity == scales.base();
   Units amount = read_amount("--amount", options.amount.amount, scales.of(commodity));
   // Goods lie in stock; foreign currency may lie in either, so it must be said unless plain.
-  std::string held = account_of(option, options.held, ledger,
-                                {is_base ? AccountType::cash : AccountType::asset});
+  std::string held =
+      account_of(option, options.held, ledger, {is_base ? AccountType::cash : AccountType::asset});
   return {std::move(ledger), std::move(scales), std::move(draft), is_base, amount, held};
 }
 
@@ -59,15 +60,15 @@ DraftPosting posting_of(const Options& options, const std::string& account, Unit
 
 int gift(const Globals& globals, const Options& options) {
   Sides sides = begin(globals, options, "--to");
-  std::string income =
-      account_of("--income", options.other, sides.ledger, {AccountType::income});
+  std::string income = account_of("--income", options.other, sides.ledger, {AccountType::income});
   DraftPosting in = posting_of(options, sides.held, sides.amount);
   in.lot = options.amount.lot;
   if (!options.amount.expires.empty()) in.expires = read_day("--expires", options.amount.expires);
   if (!options.amount.value.empty())
     in.value = read_amount("--value", options.amount.value, sides.scales.base_scale());
   else if (!sides.is_base)
-    throw UsageError{"--value says what the goods are worth in all; 0 where nothing reliable is known"};
+    throw UsageError{
+        "--value says what the goods are worth in all; 0 where nothing reliable is known"};
   DraftPosting from = posting_of(options, income, -sides.amount);
   sides.draft.postings = {std::move(in), std::move(from)};
   return post_short_form(sides.ledger, std::move(sides.draft), "gift", options.entry.dry_run);

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <iostream>
 
-#include <almoner/import.hpp>
 #include <fmt/format.h>
+#include <almoner/import.hpp>
 
 #include "book.hpp"
 #include "errors.hpp"
@@ -42,8 +42,9 @@ void complain_of_problems(const Input& list, const ImportReport& report) {
 
 std::string summary(const ImportReport& report, const Ledger& ledger, const Options& options) {
   Scales scales{ledger};
-  std::string text = fmt::format("read {} rows: posted {}, already there {}, refused {}", report.read,
-                                 report.posted, report.already_there, report.problems.size());
+  std::string text =
+      fmt::format("read {} rows: posted {}, already there {}, refused {}", report.read,
+                  report.posted, report.already_there, report.problems.size());
   if (report.skipped > 0) text += fmt::format("; skipped {} rows", report.skipped);
   text += fmt::format("; total {} {}", scales.value(report.total).exact, scales.base());
   if (report.stated_total)
@@ -96,7 +97,7 @@ int import_list(const Globals& globals, const Options& options) {
   } catch (const ParseError& error) {
     // The library says in its words whether it speaks of the rules or of the list.
     bool of_rules = std::string_view{error.what()}.find("rules") != std::string_view::npos;
-    throw (of_rules ? rules : list).error(error);
+    throw(of_rules ? rules : list).error(error);
   }
   progress.hide();
   complain_of_problems(list, report);
@@ -118,7 +119,8 @@ void add_import(CLI::App& app, Globals& globals) {
   verb->add_option("LIST", options->list, "the list; - is standard input")->required();
   verb->add_option("--rules", options->rules, "its rules (LIST.rules when left out)")
       ->type_name("FILE");
-  verb->add_option("--expect", options->expect, "stated total; the list is refused where it differs")
+  verb->add_option("--expect", options->expect,
+                   "stated total; the list is refused where it differs")
       ->type_name("AMOUNT");
   verb->add_flag("--dry-run", options->dry_run, "do the real work and write nothing");
   verb->add_flag("--keep-going", options->keep_going, "post the rest where rows are refused");

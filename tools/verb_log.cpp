@@ -85,7 +85,8 @@ int import_log(const Globals& globals, const std::string& file, const std::strin
   const std::string& book = book_file(globals);
   std::error_code ignored;
   if (std::filesystem::exists(book, ignored))
-    throw UsageError{fmt::format("{} exists already; a log is imported into a new book only", book)};
+    throw UsageError{
+        fmt::format("{} exists already; a log is imported into a new book only", book)};
   Input events{file};
   std::optional<Input> bodies;
   if (!private_file.empty()) bodies.emplace(private_file);
@@ -138,7 +139,8 @@ void add_log(CLI::App& app, Globals& globals) {
 
   CLI::App* imports = add_verb(*verb, "import", "A new book of exactly the log exported; same root",
                                "  almoner -f NEW log import book.log --private book.private");
-  imports->add_option("FILE", options->file, "what log export wrote; - is standard input")->required();
+  imports->add_option("FILE", options->file, "what log export wrote; - is standard input")
+      ->required();
   imports->add_option("--private", options->private_file, "private bodies, as exported")
       ->type_name("FILE");
   imports->callback([&globals, options] {
@@ -153,9 +155,8 @@ void add_snapshot(CLI::App& app, Globals& globals) {
   CLI::App* verb = add_verb(app, "snapshot", "A consistent copy of the whole book",
                             "  almoner -f B snapshot backup.book");
   verb->add_option("FILE", *file, "the copy, which must not exist")->required();
-  verb->callback([&globals, file] {
-    globals.action = [&globals, file] { return snapshot(globals, *file); };
-  });
+  verb->callback(
+      [&globals, file] { globals.action = [&globals, file] { return snapshot(globals, *file); }; });
 }
 
 }  // namespace almoner::program

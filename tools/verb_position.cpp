@@ -3,7 +3,7 @@
 // The classes stand side by side: restricted money is not there for what a bank balance suggests.
 #include <algorithm>
 #include <map>
-#include <tuple>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -16,7 +16,16 @@ namespace almoner::program {
 
 namespace {
 
-enum class Section : std::uint8_t { money, other_assets, between_funds, liabilities, net_assets };
+/// What an agency fund holds is nobody's net assets, so it stands apart.
+enum class Section : std::uint8_t {
+  money,
+  other_assets,
+  between_funds,
+  agency_assets,
+  agency_liabilities,
+  liabilities,
+  net_assets,
+};
 
 /// Sections' names in machine formats and in tables, with the line that closes them.
 struct SectionText {
@@ -26,6 +35,8 @@ struct SectionText {
 constexpr SectionText section_texts[]{{"money", "Money"},
                                       {"other-assets", "Other assets"},
                                       {"between-funds", "Owed between funds"},
+                                      {"agency-assets", "Agency assets"},
+                                      {"agency-liabilities", "Agency liabilities"},
                                       {"liabilities", "Liabilities"},
                                       {"net-assets", "Net assets"}};
 
@@ -35,10 +46,12 @@ struct Position {
   /// By section, then account (empty: net assets, which are derived). As the reader expects
   /// them: liabilities and net assets are positive where they are credits.
   std::map<Section, std::map<std::string, ByClass>> lines;
-  std::map<FundClass, bool> classes;  ///< those that hold anything
+  std::set<FundClass> classes;  ///< those that hold anything and have net assets: not agency
 };
 
-Section section_of(AccountType type) {
+Section section_of(AccountType type, FundClass fund_class) {
+  if (fund_class == FundClass::agency)
+    return type == AccountType::liability ? Section::agency_liabilities : Section::agency_assets;
   switch (type) {
     case AccountType::cash:
       return Section::money;
@@ -60,13 +73,13 @@ Position position_of(const Ledger& ledger, const Filter& filter, int depth) {
   for (const FundTerms& fund : ledger.fund_terms()) classes[fund.code] = fund.fund_class;
   Position position;
   for (const BalanceRow& row : ledger.balances(filter)) {
-    Section section = section_of(types[row.account]);
-    bool credit = section == Section::liabilities || section == Section::net_assets;
-    std::string name = section == Section::net_assets ? "" : to_depth(row.account, depth);
     FundClass fund_class = classes[row.fund];
+    Section section = section_of(types[row.account], fund_class);
+    bool credit = section >= Section::agency_liabilities;
+    std::string name = section == Section::net_assets ? "" : to_depth(row.account, depth);
     Units& cell = position.lines[section][name][fund_class];
     cell = plus(cell, credit ? -row.value : row.value);
-    position.classes[fund_class] = true;
+    if (fund_class != FundClass::agency) position.classes.insert(fund_class);
   }
   return position;
 }
@@ -86,11 +99,10 @@ std::vector<std::string> people_row(const Position& position, const std::string&
                                     const ByClass& line, const Scales& scales) {
   std::vector<std::string> cells{label};
   Units sum = 0;
-  for (auto [fund_class, held] : position.classes) {
+  for (auto [fund_class, value] : line) sum = plus(sum, value);
+  for (FundClass fund_class : position.classes) {
     auto found = line.find(fund_class);
-    Units value = found == line.end() ? 0 : found->second;
-    sum = plus(sum, value);
-    cells.push_back(scales.value(value).shown);
+    cells.push_back(found == line.end() ? "" : scales.value(found->second).shown);
   }
   cells.push_back(scales.value(sum).shown);
   return cells;
@@ -103,7 +115,7 @@ bool is_zero(const ByClass& line) {
 TextTable people_table(const Position& position, const Scales& scales) {
   TextTable table;
   table.columns = {{""}};
-  for (auto [fund_class, held] : position.classes)
+  for (FundClass fund_class : position.classes)
     table.columns.push_back({std::string{to_string(fund_class)}, Align::right});
   table.columns.push_back({"total", Align::right});
   ByClass sum;
@@ -121,8 +133,10 @@ TextTable people_table(const Position& position, const Scales& scales) {
   section(Section::money);
   section(Section::other_assets);
   section(Section::between_funds);
+  section(Section::agency_assets);
   table.rows.push_back(people_row(position, "TOTAL ASSETS", sum, scales));
   sum.clear();
+  section(Section::agency_liabilities);
   section(Section::liabilities);
   section(Section::net_assets);
   table.rows.push_back(people_row(position, "TOTAL LIABILITIES AND NET ASSETS", sum, scales));
@@ -137,10 +151,11 @@ int show_position(const Globals& globals, const ReportOptions& options) {
   Scales scales{ledger};
   Position position = position_of(ledger, filter, options.depth);
   Destination destination{globals.output};
-  Report report{destination,
-                format,
-                {"almoner/position/1",
-                 {{"section", Kind::word}, {"account"}, {"class", Kind::word}, {"value", Kind::amount}}}};
+  Report report{
+      destination,
+      format,
+      {"almoner/position/1",
+       {{"section", Kind::word}, {"account"}, {"class", Kind::word}, {"value", Kind::amount}}}};
   if (report.for_people()) {
     std::optional<Date> day = filter.end ? *filter.end - std::chrono::days{1} : ledger.stats().last;
     report.show(fmt::format("Position of {}{}, {}", ledger.terms().name,

@@ -4,8 +4,8 @@
 #include <iostream>
 #include <unordered_map>
 
-#include <almoner/journal.hpp>
 #include <fmt/format.h>
+#include <almoner/journal.hpp>
 
 #include "book.hpp"
 #include "errors.hpp"
@@ -38,8 +38,9 @@ class Poster {
     Input input{file};
     input_ = &input;
     try {
-      read_journal(input.stream(), base_, [this](const std::string& code) { return scale(code); },
-                   [this](JournalItem&& item) { take(item); });
+      read_journal(
+          input.stream(), base_, [this](const std::string& code) { return scale(code); },
+          [this](JournalItem&& item) { take(item); });
     } catch (const ParseError& error) {
       throw input.error(error);
     }
@@ -123,14 +124,16 @@ int post(const Globals& globals, const Options& options) {
     refused = poster.refused();
     if (refused > 0 && !options.keep_going) {
       complain(fmt::format("{}{} refused; nothing was written", refused,
-                           enough ? " or more were" : refused == 1 ? " was" : " were"));
+                           enough         ? " or more were"
+                           : refused == 1 ? " was"
+                                          : " were"));
       return exit_refused;
     }
     said = poster.summary(options.dry_run ? "would post" : "posted");
     if (!options.dry_run) batch.commit();
   }
-  std::cout << said << "; "
-            << (options.dry_run ? "dry run, nothing was written; " : "") << log_line(ledger) << '\n';
+  std::cout << said << "; " << (options.dry_run ? "dry run, nothing was written; " : "")
+            << log_line(ledger) << '\n';
   return refused > 0 ? exit_refused : exit_fine;
 }
 
@@ -138,10 +141,11 @@ int post(const Globals& globals, const Options& options) {
 
 void add_post(CLI::App& app, Globals& globals) {
   auto options = std::make_shared<Options>();
-  CLI::App* verb = add_verb(app, "post", "Post journals: all of it, or nothing where a rule says no",
-                            "  almoner -f B post year.journal\n"
-                            "  almoner -f B post --dry-run year.journal\n"
-                            "  cat *.journal | almoner -f B post -");
+  CLI::App* verb =
+      add_verb(app, "post", "Post journals: all of it, or nothing where a rule says no",
+               "  almoner -f B post year.journal\n"
+               "  almoner -f B post --dry-run year.journal\n"
+               "  cat *.journal | almoner -f B post -");
   verb->add_option("FILE", options->files, "journals; - is standard input")->required();
   verb->add_flag("--dry-run", options->dry_run, "do the real work and write nothing");
   verb->add_flag("--keep-going", options->keep_going, "post the rest where entries are refused");

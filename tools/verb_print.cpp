@@ -2,8 +2,8 @@
 // almoner print: entries in journal notation, or posting by posting for programs. Streams.
 #include <algorithm>
 
-#include <almoner/journal.hpp>
 #include <fmt/format.h>
+#include <almoner/journal.hpp>
 
 #include "book.hpp"
 #include "errors.hpp"
@@ -81,7 +81,8 @@ void for_each(const Ledger& ledger, const Options& options,
     ledger.for_each_entry(filter, [&](const Entry& entry) {
       // The library's filter knows parties on postings only.
       auto names_party = [&](const Posting& posting) { return posting.party == filter.party; };
-      if (filter.party.empty() || std::any_of(entry.postings.begin(), entry.postings.end(), names_party))
+      if (filter.party.empty() ||
+          std::any_of(entry.postings.begin(), entry.postings.end(), names_party))
         use(entry);
       return true;
     });
@@ -94,8 +95,18 @@ void for_each(const Ledger& ledger, const Options& options,
   }
 }
 
+/// The journal is the table of this verb, and journals have endings of their own.
+Format format_of(const Globals& globals) {
+  bool is_journal = false;
+  for (const char* ending : {".journal", ".hledger", ".ledger", ".j"})
+    is_journal = is_journal || globals.output.ends_with(ending);
+  return globals.format.empty() && is_journal ? Format::table : globals.format_or(Format::table);
+}
+
 int print(const Globals& globals, const Options& options) {
-  Format format = globals.format_or(Format::table);
+  Format format = format_of(globals);
+  if (options.hledger && format != Format::table)
+    throw UsageError{"--hledger writes a journal: leave out -O"};
   Ledger ledger = open_for_reading(globals);
   Scales scales{ledger};
   Destination destination{globals.output};
@@ -123,10 +134,11 @@ int print(const Globals& globals, const Options& options) {
 
 void add_print(CLI::App& app, Globals& globals) {
   auto options = std::make_shared<Options>();
-  CLI::App* verb = add_verb(app, "print", "Entries in journal notation",
-                            "  almoner -f B print -p 2021-09 --fund MED\n"
-                            "  almoner -f B print V-0009\n"
-                            "  almoner -f B print --hledger -o book.journal    all of it, for hledger");
+  CLI::App* verb =
+      add_verb(app, "print", "Entries in journal notation",
+               "  almoner -f B print -p 2021-09 --fund MED\n"
+               "  almoner -f B print V-0009\n"
+               "  almoner -f B print --hledger -o book.journal    all of it, for hledger");
   verb->add_option("REFERENCE", options->references, "only these entries");
   add_period_options(*verb, options->report);
   verb->add_option("--account", options->report.account, "entries that touch it or one below it")

@@ -8,7 +8,9 @@ namespace almoner::program {
 
 namespace {
 
-std::string day_text(const std::optional<Date>& date) { return date ? format_date(*date) : ""; }
+std::string day_text(const std::optional<Date>& date) {
+  return date ? format_date(*date) : "";
+}
 
 int stats(const Globals& globals) {
   Format format = globals.format_or(Format::table);
@@ -35,7 +37,8 @@ int stats(const Globals& globals) {
   for (const auto& [column, cell] : facts) {
     shape.columns.push_back(column);
     cells.push_back(cell);
-    if (column.name != "name" && !cell.shown.empty()) table.rows.push_back({column.title, cell.shown});
+    if (column.name != "name" && !cell.shown.empty())
+      table.rows.push_back({column.title, cell.shown});
   }
   Destination destination{globals.output};
   Report report{destination, format, std::move(shape)};

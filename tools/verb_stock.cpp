@@ -11,8 +11,8 @@ namespace {
 std::vector<Cell> cells_of(const StockRow& row, const Scales& scales, bool for_people) {
   Cell quantity = amount_cell(row.quantity, scales.of(row.commodity));
   std::string expires = row.expires ? format_date(*row.expires) : "";
-  std::vector<Cell> cells{row.account, row.fund, row.commodity, row.unit, row.lot, expires,
-                          quantity, scales.value(row.value)};
+  std::vector<Cell> cells{row.account, row.fund, row.commodity, row.unit,
+                          row.lot,     expires,  quantity,      scales.value(row.value)};
   // People find a lot by its day and entry where it has no label.
   if (for_people && row.lot.empty()) cells[4] = row.reference;
   return cells;
@@ -48,9 +48,8 @@ void add_stock(CLI::App& app, Globals& globals) {
   auto options = std::make_shared<ReportOptions>();
   CLI::App* verb = add_verb(app, "stock", "Goods and foreign currency in hand, by lot",
                             "  almoner -f B stock\n"
-                            "  almoner -f B stock Assets:Stock --fund MED -e 2022");
+                            "  almoner -f B stock Assets:Stock --fund MED");
   add_filter_options(*verb, *options, true, false);
-  verb->add_option("-e,--end", options->end, "as it stood before this day")->type_name("DATE");
   verb->callback([&globals, options] {
     globals.action = [&globals, options] { return stock(globals, *options); };
   });

@@ -16,17 +16,21 @@ std::string quantity_text(const TracePart& part, const Scales& scales) {
 
 TextTable people_table(const Trace& trace, const Scales& scales) {
   TextTable table;
-  table.columns = {{"Date"},    {"Reference"},
-                   {"State"},   {"Account"},
-                   {"Fund"},    {"Purpose"},
-                   {"Party"},   {"Quantity", Align::right},
+  table.columns = {{"Date"},
+                   {"Reference"},
+                   {"State"},
+                   {"Account"},
+                   {"Fund"},
+                   {"Purpose"},
+                   {"Party"},
+                   {"Quantity", Align::right},
                    {"Value " + scales.base(), Align::right}};
   for (const TracePart& part : trace.parts) {
     std::string quantity =
         part.quantity ? scales.quantity(*part.quantity, part.commodity).shown : "";
     table.rows.push_back({format_date(part.date), part.reference,
-                          std::string{to_string(part.state)}, part.account, part.fund,
-                          part.purpose, part.party, quantity, scales.value(part.value).shown});
+                          std::string{to_string(part.state)}, part.account, part.fund, part.purpose,
+                          part.party, quantity, scales.value(part.value).shown});
   }
   table.rows.push_back({"Total", "", "", "", "", "", "", "", scales.value(trace.value).shown});
   return table;
@@ -90,14 +94,17 @@ void add_trace(CLI::App& app, Globals& globals) {
     bool back = false;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* verb = add_verb(app, "trace", "Where a gift went, or what an entry is attributed to",
-                            "  almoner -f B trace G-0003              where the gift is now\n"
-                            "  almoner -f B trace V-0009 --back       the gifts it is attributed to\n"
-                            "  almoner -f B trace G-0003 -O json      almoner/trace/1");
+  CLI::App* verb =
+      add_verb(app, "trace", "Where a gift went, or what an entry is attributed to",
+               "  almoner -f B trace G-0003              where the gift is now\n"
+               "  almoner -f B trace V-0009 --back       the gifts it is attributed to\n"
+               "  almoner -f B trace G-0003 -O json      almoner/trace/1");
   verb->add_option("REFERENCE", options->reference, "reference of the entry")->required();
   verb->add_flag("--back", options->back, "from a disbursement to gifts");
   verb->callback([&globals, options] {
-    globals.action = [&globals, options] { return trace(globals, options->reference, options->back); };
+    globals.action = [&globals, options] {
+      return trace(globals, options->reference, options->back);
+    };
   });
 }
 

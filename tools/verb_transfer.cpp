@@ -68,7 +68,9 @@ void add_transfer(CLI::App& app, Globals& globals) {
       "  almoner -f B transfer --from-fund EDU --to-fund MED --amount 5000 --gift G-0016 \\\n"
       "    --authority donor-consent --document letter-18 --dated 2021-09-28 --sha256 9f2c... \\\n"
       "    --by cashier --approved-by director");
-  verb->add_option("--from-fund", options->from_fund, "fund that gives")->type_name("CODE")->required();
+  verb->add_option("--from-fund", options->from_fund, "fund that gives")
+      ->type_name("CODE")
+      ->required();
   verb->add_option("--to-fund", options->to_fund, "fund that takes")->type_name("CODE")->required();
   add_amount_options(*verb, options->amount, false);
   verb->add_option("--account", options->account, "where it lies (the only one, when left out)")

@@ -3,6 +3,10 @@
 
 import json
 import re
+import shutil
+import subprocess
+
+import pytest
 
 from conftest import CHART, YEAR, Book
 
@@ -93,6 +97,14 @@ def test_balance_table_sums_values_and_never_quantities(book):
     assert ["Total", "value", "5,900.00"] in lines
 
 
+def test_balance_table_groups_as_by_says(book):
+    lines = book.out("balance", "Assets", "--by", "fund,account").splitlines()
+    assert lines[0].split()[:2] == ["Fund", "Account"]
+    assert [line.split()[:2] for line in lines[2:5]] == [
+        ["GENERAL", "Assets:Bank"], ["LAMPS", "Assets:Stock"], ["MED", "Assets:Bank"]]
+    book.run("balance", "--by", "fund,account", "--tree", check=2)
+
+
 def test_funds_csv(book):
     rows = book.rows("funds", "-p", "2021")
     assert rows[0] == ["fund", "class", "opening", "received", "transfers", "spent", "closing"]
@@ -157,6 +169,13 @@ def test_print_is_a_journal_that_is_already_there(book):
     before = book.root()
     assert "5 already there" in book.post(out).stdout
     assert book.root() == before
+
+
+@pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed")
+def test_hledger_accepts_the_book(book, tmp_path):
+    file = tmp_path / "book.journal"
+    book.out("print", "--hledger", "-o", file)
+    subprocess.run(["hledger", "-f", file, "check"], check=True, timeout=60)
 
 
 def test_register_runs_a_total(book):

@@ -78,6 +78,26 @@ def test_init_never_overwrites(book):
     assert book.root() == before
 
 
+def test_init_refuses_terms_that_it_could_not_use(tmp_path):
+    for number, args in enumerate((["X", "--base", "CNY", "--zone", "Mars/Base"],
+                                   ["X", "--base", ""], ["", "--base", "CNY"],
+                                   ["X", "--base", "CNY", "--scale", "19"], ["X"])):
+        book = Book(tmp_path / f"{number}.book")
+        book.run("init", *args, check=2)
+        assert not book.path.exists()
+
+
+def test_a_log_that_is_cut_or_altered_makes_no_book(book, tmp_path):
+    log = tmp_path / "book.log"
+    book.out("log", "export", "-o", log)
+    data = log.read_bytes()
+    for name, bad in (("cut", data[:-5]), ("more", data + b"\x00"), ("not-canonical", b"\x18\x01" + data)):
+        log.write_bytes(bad)
+        copy = Book(tmp_path / f"{name}.book")
+        assert copy.run("log", "import", log, check=5).stderr.startswith("almoner: ")
+        assert not copy.path.exists()
+
+
 def test_unknown_names_are_no_empty_answers(book):
     assert "did you mean MED?" in book.run("balance", "--fund", "MDE", check=1).stderr
     assert book.run("balance", "Assets:Bnak", check=1).stderr

@@ -164,10 +164,11 @@ def test_one_altered_amount_is_found_by_the_stated_total(book, name, rules, acco
     before = book.head()
 
     def add_one_yuan(line):
-        changed = re.sub(r",(\d+)(\.\d+)?,", lambda m: f",{int(m[1]) + 1}{m[2] or ''},", line, count=1)
-        if changed == line:  # "   6,000,000.00 "
-            changed = re.sub(r"(\d)(\.\d\d)", lambda m: f"{(int(m[1]) + 1) % 10}{m[2]}", line, count=1)
-        is_row = re.match(r"\s*\d{28}|donor-|\d+,2020|.*\d{3}\.\d\d", line)
+        if "\u00a0" in line:  # "   6,000,000.00 "
+            changed = re.sub(r"0(\.\d\d)", r"1\1", line, count=1)
+        else:
+            changed = re.sub(r",(\d+)(\.\d+)?,", lambda m: f",{int(m[1]) + 1}{m[2] or ''},", line, 1)
+        is_row = re.match(r"\s*\d{28}|donor-|\d+,2020|.*\d{3}\.\d\d\u00a0", line)
         return changed if is_row and changed != line else None
 
     list_file = altered(tmp_path, name, add_one_yuan)

@@ -52,6 +52,38 @@ TEST(Import, DeclaresPartiesPrivatelyAndOncePerName) {
   EXPECT_EQ(book.entry("gifts:3")->postings[1].party, "");
 }
 
+TEST(Import, UsesAPartyAsItStandsInTheBook) {
+  Ledger book = new_book();
+  import_gifts(book, "1,2020-02-01,王*,1,\n");
+  Amendment amendment;
+  amendment.party = book.party("gifts:王*");
+  amendment.party->name = "王某";
+  amendment.date = parse_date("2020-02-02");
+  book.amend(amendment);
+  ImportReport report = import_gifts(book, "1,2020-02-01,王*,1,\n2,2020-02-02,王*,2,\n");
+  EXPECT_TRUE(report.problems.empty());
+  EXPECT_EQ(report.posted, 1U);
+  EXPECT_EQ(book.party("gifts:王*")->name, "王某");
+}
+
+TEST(Import, TakesAnIdWithoutANameForADeclaredParty) {
+  Ledger book = new_book();
+  PartyTerms hospital;
+  hospital.id = "xiehe";
+  hospital.name = "协和医院";
+  hospital.kind = PartyKind::organisation;
+  hospital.is_public = true;
+  book.declare(hospital);
+  std::string rules = gifts_rules;
+  rules.replace(rules.find("party-name"), 10, "party     ");
+  const std::string head = "id,day,donor,sum,note\n";
+  import_text(book, head + "1,2020-02-01,xiehe,1,\n", rules);
+  EXPECT_EQ(book.entry("gifts:1")->postings[1].party, "xiehe");
+  ImportReport unknown = import_text(book, head + "2,2020-02-01,xihe,1,\n", rules);
+  ASSERT_EQ(unknown.problems.size(), 1U);
+  EXPECT_NE(unknown.problems[0].message.find("xihe"), std::string::npos);
+}
+
 TEST(Import, SameListTwiceAddsNothing) {
   Ledger book = new_book();
   const std::string rows = "1,2020-02-01,王*,1,\n2,2020-02-01,,2.5,\n合计,,,3.5,\n";

@@ -65,6 +65,11 @@ class Judge {
 
  private:
   bool is_reversal() const { return entry_.reverses != no_id; }
+  /// An adjustment of foreign cash to its rate is cash by type and not traced: it holds no units.
+  bool is_cash(Id id) const {
+    const Account& account = *chart_.account(id);
+    return account.type == AccountType::cash && account.traced;
+  }
   bool is_refund() const { return entry_.gift != no_id && !entry_.authority; }
   const PostingRecord& posting(std::size_t i) const { return entry_.postings[i]; }
   AccountType type(std::size_t i) const { return accounts_[i]->type; }
@@ -476,14 +481,14 @@ void Judge::cash_must_not_go_below_zero() {
   for (const auto& [fund_id, moved] : movements_) {
     std::map<Id, Units> change;
     for (const auto& [key, movement] : moved)
-      if (chart_.account(key.account)->type == AccountType::cash)
+      if (is_cash(key.account))
         change[key.commodity] = checked_add(change[key.commodity], movement.quantity);
     for (const auto& [commodity, by] : change) {
       if (by >= 0) continue;
       Wide held = 0;
       if (const FundState* state = books_.fund(fund_id))
         for (const auto& [key, total] : state->balances)
-          if (key.commodity == commodity && chart_.account(key.account)->type == AccountType::cash) held += total.quantity;
+          if (key.commodity == commodity && is_cash(key.account)) held += total.quantity;
       if (held + by < 0)
         add(Rule::cash_must_not_go_below_zero,
             "fund " + words_.name(fund_id) + " has " + words_.amount(commodity, narrow(held)) + " of cash and this takes " +

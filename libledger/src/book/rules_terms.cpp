@@ -88,8 +88,6 @@ std::vector<Violation> judge(const AccountTerms& terms, const Chart& chart) {
       terms.type == AccountType::asset || terms.type == AccountType::cash || terms.type == AccountType::liability;
   if (terms.traced.value_or(false) && !may_be_traced)
     found.incomplete("only asset, cash and liability accounts are traced");
-  if (terms.type == AccountType::cash && !terms.traced.value_or(true))
-    found.incomplete("cash is always traced");
   if (chart.account(terms.name)) found.used("account", terms.name);
   return found.violations;
 }

@@ -162,12 +162,19 @@ void DraftMaker::add_receipt(const ListRecord& record, Units quantity, std::opti
 }
 
 /// What leaves an asset account is drawn by the label; what only comes into one bears it.
-void DraftMaker::name_lot(Draft& entry, bool inflow_first) const {
-  DraftPosting& inflow = entry.postings[inflow_first ? 0 : 1];
-  DraftPosting& outflow = entry.postings[inflow_first ? 1 : 0];
-  const bool draws = is_asset_(outflow.account);
-  (draws ? outflow : inflow).lot = row_[Field::lot];
-  if (!draws && !row_[Field::expires].empty()) inflow.expires = read_date(Field::expires);
+void DraftMaker::name_lot(DraftPosting& taking, DraftPosting& giving) const {
+  const auto type = type_of_(giving.account);
+  const bool draws = type == AccountType::asset || type == AccountType::cash;
+  (draws ? giving : taking).lot = row_[Field::lot];
+  if (!draws && !row_[Field::expires].empty()) taking.expires = read_date(Field::expires);
+}
+
+/// A bank's list has its account first and spends from it: the expense may be either posting.
+void DraftMaker::name_purpose(DraftPosting& taking, DraftPosting& giving) const {
+  const bool returned = type_of_(giving.account) == AccountType::expense;
+  if (returned) giving.purpose = row_[Field::purpose];
+  if (!returned || type_of_(taking.account) == AccountType::expense)
+    taking.purpose = row_[Field::purpose];
 }
 
 void DraftMaker::add_entry(const ListRecord& record, Units quantity, std::optional<Units> value,
@@ -176,16 +183,16 @@ void DraftMaker::add_entry(const ListRecord& record, Units quantity, std::option
   entry.postings = {
       posting_of(row_[Field::account1], row_[Field::fund], commodity(), quantity),
       posting_of(row_[Field::account2], row_[Field::fund], commodity(), checked_negate(quantity))};
-  DraftPosting& taking = entry.postings[0];
-  DraftPosting& giving = entry.postings[1];
-  taking.purpose = row_[Field::purpose];
+  DraftPosting& taking = entry.postings[quantity < 0 ? 1 : 0];
+  DraftPosting& giving = entry.postings[quantity < 0 ? 0 : 1];
+  name_purpose(taking, giving);
   if (!made.drafts.empty()) {
     // Those very goods, whatever else lies in stock; their value is the receipt's.
     giving.lot = made.drafts.front().reference;
     entry.reference += "-out";
   } else {
-    if (value) taking.value = quantity < 0 ? -*value : *value;
-    name_lot(entry, quantity >= 0);
+    taking.value = value;
+    name_lot(taking, giving);
   }
   const std::string party =
       name_party(Field::party, Field::party_name, Field::party_kind, made.parties);

@@ -23,13 +23,13 @@ struct RowDrafts {
 
 class DraftMaker {
  public:
-  /// `is_asset` tells of an account whether units have addresses in it.
+  /// `type_of` is absent for an account that is not declared.
   DraftMaker(const RowReader& row, std::string base_currency, int base_scale,
-             std::function<bool(const std::string& account)> is_asset)
+             std::function<std::optional<AccountType>(const std::string& account)> type_of)
       : row_{row},
         base_currency_{std::move(base_currency)},
         base_scale_{base_scale},
-        is_asset_{std::move(is_asset)} {}
+        type_of_{std::move(type_of)} {}
 
   /// Where a row states a unit: its commodity, to be declared where the book lacks it.
   std::optional<CommodityTerms> commodity_terms() const;
@@ -46,13 +46,14 @@ class DraftMaker {
   std::string name_party(Field id, Field name, Field kind, std::vector<PartyTerms>&) const;
   Draft blank_draft(const ListRecord&) const;
   void add_receipt(const ListRecord&, Units quantity, std::optional<Units> value, RowDrafts&) const;
-  void name_lot(Draft&, bool inflow_first) const;
+  void name_lot(DraftPosting& taking, DraftPosting& giving) const;
+  void name_purpose(DraftPosting& taking, DraftPosting& giving) const;
   void add_entry(const ListRecord&, Units quantity, std::optional<Units> value, RowDrafts&) const;
 
   const RowReader& row_;
   std::string base_currency_;
   int base_scale_;
-  std::function<bool(const std::string& account)> is_asset_;
+  std::function<std::optional<AccountType>(const std::string& account)> type_of_;
 };
 
 }  // namespace almoner::csv_rules

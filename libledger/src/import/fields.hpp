@@ -24,7 +24,7 @@ enum class Field : std::uint8_t {
   account1,         ///< takes the amount
   account2,         ///< gives it
   fund,             ///< of all postings
-  purpose,          ///< of what account1 takes
+  purpose,          ///< of the expense, else of what takes the amount
   amount,           ///< money
   amount_in,        ///< money, where the list has a column for each direction
   amount_out,       ///< money, taken as negative

@@ -3,10 +3,10 @@
 // not grow with the list, but for the problems found, of which the first are kept.
 #include <almoner/import.hpp>
 
+#include <algorithm>
 #include <istream>
 #include <limits>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include <almoner/error.hpp>
@@ -48,13 +48,13 @@ const PartyTerms* party_lacking(const Violation& violation,
   return nullptr;
 }
 
-/// Accounts in which goods lie.
-auto asset_finder(const Ledger& ledger) {
-  std::unordered_set<std::string> assets;
-  for (const AccountTerms& account : ledger.accounts())
-    if (account.type == AccountType::asset || account.type == AccountType::cash)
-      assets.insert(account.name);
-  return [assets = std::move(assets)](const std::string& name) { return assets.contains(name); };
+auto account_types(const Ledger& ledger) {
+  std::unordered_map<std::string, AccountType> types;
+  for (const AccountTerms& account : ledger.accounts()) types[account.name] = account.type;
+  return [types = std::move(types)](const std::string& name) -> std::optional<AccountType> {
+    const auto found = types.find(name);
+    return found == types.end() ? std::nullopt : std::optional{found->second};
+  };
 }
 
 std::optional<Units> expected_total(const ImportOptions& options, int scale) {
@@ -75,7 +75,7 @@ class Import {
         expected_{expected_total(options, terms_.base_scale)},
         reader_{list, rules.separator},
         row_{std::move(rules)},
-        maker_{row_, terms_.base_currency, terms_.base_scale, asset_finder(ledger)} {}
+        maker_{row_, terms_.base_currency, terms_.base_scale, account_types(ledger)} {}
 
   ImportReport run();
 
@@ -255,12 +255,13 @@ Posted Import::post(const Draft& draft, const std::vector<PartyTerms>& parties) 
     std::vector<Violation> others = refused.violations();
     std::erase_if(others, [&](const Violation& violation) {
       const PartyTerms* party = party_lacking(violation, parties);
-      if (party != nullptr) lacking.push_back(*party);
+      // Each posting that names the party is refused for it.
+      if (party != nullptr && std::ranges::find(lacking, *party) == lacking.end())
+        lacking.push_back(*party);
       return party != nullptr;
     });
     if (!others.empty()) throw Refused(std::move(others));
   }
-  // Two postings may lack one party: the second declaration is the same and does nothing.
   for (const PartyTerms& party : lacking) ledger_.declare(party, row_[Field::by]);
   return ledger_.post(draft);
 }
