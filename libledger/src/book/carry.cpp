@@ -18,9 +18,7 @@ std::vector<CarriedPart> slice(const CarriedItem& item, Units from, Units quanti
   for (const CarriedPart& part : item.parts) {
     const Units begin = std::max(from, at), end = std::min(from + quantity, at + part.quantity);
     if (begin < end)
-      cut.push_back({end - begin,
-                     floor_share(part.value, end - at, part.quantity) - floor_share(part.value, begin - at, part.quantity),
-                     part.label, part.expires});
+      cut.push_back({end - begin, part.offset + (begin - at), part.lot_quantity, part.lot_value, part.label, part.expires});
     at += part.quantity;
   }
   return cut;
@@ -28,7 +26,7 @@ std::vector<CarriedPart> slice(const CarriedItem& item, Units from, Units quanti
 
 Units sum_of_values(const std::vector<CarriedPart>& parts) {
   Units sum = 0;
-  for (const CarriedPart& part : parts) sum = checked_add(sum, part.value);
+  for (const CarriedPart& part : parts) sum = checked_add(sum, part.value());
   return sum;
 }
 
@@ -94,6 +92,10 @@ std::vector<CarriedItem*> transfers(std::vector<CarriedItem>& items) {
 }
 
 }  // namespace
+
+Units CarriedPart::value() const {
+  return floor_share(lot_value, offset + quantity, lot_quantity) - floor_share(lot_value, offset, lot_quantity);
+}
 
 void carry_values(std::vector<CarriedItem>& sources, std::vector<CarriedItem>& sinks) {
   if (sources.empty() || sinks.empty()) return;

@@ -13,12 +13,16 @@
 
 namespace almoner {
 
-/// Units of one origin: a drawn part of one lot.
+/// Units of one origin: a drawn part of one lot, [offset, offset + quantity) of it.
 struct CarriedPart {
   Units quantity = 0;
-  Units value = 0;
+  Units offset = 0;
+  Units lot_quantity = 0;
+  Units lot_value = 0;
   std::string label;
   std::optional<Date> expires;
+
+  Units value() const;  ///< by the lot's own floor rule, so that parts of parts stay exact
 };
 
 /// One end of the matching of goods or foreign currency.

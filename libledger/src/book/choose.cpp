@@ -46,8 +46,6 @@ class Chooser {
       for (auto free = line_.free().begin(); free != line_.free().end() && !enough(); ++free)
         consider({free->first, free->second});
     pick();
-    if (!wanted_.label.empty() && choice_.found < wanted_.quantity)
-      for (const auto& [start, lot] : line_.lots()) choice_.lot_known = choice_.lot_known || bears(lot, wanted_);
     return std::move(choice_);
   }
 

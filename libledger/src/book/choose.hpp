@@ -25,7 +25,6 @@ struct Choice {
   Units found = 0;              ///< at most the quantity wanted
   Units passed_over = 0;        ///< units of expired lots that were not taken, where too few were found
   bool took_expired = false;    ///< by name
-  bool lot_known = false;       ///< where too few were found: some lot bears the label
 };
 
 /// `taken` are intervals that the same entry already uses.

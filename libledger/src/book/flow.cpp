@@ -8,6 +8,7 @@
 #include "book/flow.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "book/groups.hpp"
 #include "value/assert.hpp"
@@ -17,23 +18,42 @@ namespace almoner {
 
 namespace {
 
+/// Where a posting's value came from, unit by unit: the likes it met on the other side.
+struct Segment {
+  Units quantity_at = 0;
+  Units quantity = 0;
+  Units value_at = 0;
+  int other = 0;
+  Units other_quantity_at = 0;
+};
+using Shapes = std::vector<std::vector<Segment>>;  ///< by item; empty: its value is spread evenly
+
+/// The two sides of a matching, and how the value lies in their items.
+struct Side {
+  const std::vector<FlowItem>* items = nullptr;
+  Shapes* shapes = nullptr;
+};
+
 class Matcher {
  public:
-  Matcher(const EntryRecord& entry, const ValueOf& value_of, std::vector<Piece>& pieces)
-      : entry_(entry), value_of_(value_of), pieces_(pieces) {}
+  Matcher(const EntryRecord& entry, const ValueOf& value_of, Side sources, Side sinks, std::vector<Piece>& pieces)
+      : entry_(entry), value_of_(value_of), sides_{sources, sinks}, pieces_(pieces) {}
 
   /// Matches the named sources with the named sinks, all of one fund (or all transfers).
-  void match(const std::vector<FlowItem>& sources, std::vector<int> source_ids,
-             const std::vector<FlowItem>& sinks, std::vector<int> sink_ids);
+  void match(const std::vector<int>& source_ids, const std::vector<int>& sink_ids);
 
   const std::vector<FlowItem>& unmet() const { return unmet_; }
 
  private:
+  enum Which : std::uint8_t { of_sources = 0, of_sinks = 1 };
   struct End {
     int id = 0;
-    const FlowItem* item = nullptr;
     Units quantity_done = 0;
-    Units value_done = 0;  ///< by like matches: value up to quantity_done
+    Units value_done = 0;
+  };
+  struct Match {
+    int source = 0, sink = 0;
+    Units source_at = 0, sink_at = 0, quantity = 0;
   };
   /// Value not matched by the first step: [at, at + length) of the item's value.
   struct Rest {
@@ -42,80 +62,127 @@ class Matcher {
     Units length = 0;
   };
 
-  Units value_up_to(const FlowItem&, Units quantity) const;
-  void match_like(std::vector<End>& sources, std::vector<End>& sinks);
-  void match_one(End& source, End& sink);
-  void leave(const End&, std::vector<Rest>&);
+  const FlowItem& item(Which side, int id) const { return (*sides_[side].items)[static_cast<std::size_t>(id)]; }
+  std::vector<Segment>& shape(Which side, int id) const { return (*sides_[side].shapes)[static_cast<std::size_t>(id)]; }
+  Units value_up_to(Which, int id, Units quantity) const;
+  std::vector<Match> meet(const std::vector<int>& source_ids, const std::vector<int>& sink_ids) const;
+  void take_shapes(const std::vector<Match>&, Which side, const std::vector<int>& ids);
+  void match_likes(const std::vector<Match>&);
+  void leave(Which side, const std::vector<int>& ids, std::vector<Rest>&);
   void match_values();
 
   const EntryRecord& entry_;
   const ValueOf& value_of_;
+  Side sides_[2];
   std::vector<Piece>& pieces_;
-  std::vector<Rest> source_rests_, sink_rests_;
+  std::map<int, End> done_[2];
+  std::vector<Rest> rests_[2];
   std::vector<FlowItem> unmet_;
 };
 
-Units Matcher::value_up_to(const FlowItem& item, Units quantity) const {
-  if (item.commodity == base_commodity) return quantity;
-  if (quantity == item.quantity) return item.value;
+Units Matcher::value_up_to(Which side, int id, Units quantity) const {
+  const FlowItem& one = item(side, id);
+  if (one.commodity == base_commodity) return quantity;
+  if (quantity == one.quantity) return one.value;
   if (quantity == 0) return 0;
-  if (item.kind == FlowItem::Kind::draw) {
-    const DrawRecord& draw = entry_.draws[static_cast<std::size_t>(item.index)];
+  if (one.kind == FlowItem::Kind::draw) {
+    const DrawRecord& draw = entry_.draws[static_cast<std::size_t>(one.index)];
     return value_of_(draw.line, {draw.start, draw.start + quantity});
   }
-  return floor_share(item.value, quantity, item.quantity);
+  for (const Segment& segment : shape(side, id)) {
+    const Units into = quantity - segment.quantity_at;
+    if (into < 0 || into > segment.quantity) continue;
+    const Which other = side == of_sources ? of_sinks : of_sources;
+    return segment.value_at + value_up_to(other, segment.other, segment.other_quantity_at + into) -
+           value_up_to(other, segment.other, segment.other_quantity_at);
+  }
+  return floor_share(one.value, quantity, one.quantity);
 }
 
-void Matcher::match_one(End& source, End& sink) {
-  const Units quantity = std::min(source.item->quantity - source.quantity_done,
-                                  sink.item->quantity - sink.quantity_done);
-  const Units source_to = value_up_to(*source.item, source.quantity_done + quantity);
-  const Units sink_to = value_up_to(*sink.item, sink.quantity_done + quantity);
-  const Units source_value = source_to - source.value_done;
-  const Units sink_value = sink_to - sink.value_done;
-  const Units value = std::min(source_value, sink_value);
-  pieces_.push_back({source.id, sink.id, source.value_done, sink.value_done, value,
-                     source_value == sink_value || value == 0, source.quantity_done, sink.quantity_done, quantity});
-  if (source_value > value) source_rests_.push_back({source.id, source.value_done + value, source_value - value});
-  if (sink_value > value) sink_rests_.push_back({sink.id, sink.value_done + value, sink_value - value});
-  source.quantity_done += quantity;
-  sink.quantity_done += quantity;
-  source.value_done = source_to;
-  sink.value_done = sink_to;
-}
-
-void Matcher::match_like(std::vector<End>& sources, std::vector<End>& sinks) {
-  // Entries have a handful of items, so one scan for each source is the plain way; a payroll of
-  // two thousand lines has one commodity and advances `first` instead.
-  std::size_t first = 0;
-  for (End& source : sources) {
-    while (first < sinks.size() && sinks[first].quantity_done == sinks[first].item->quantity) ++first;
-    for (std::size_t i = first; i < sinks.size() && source.quantity_done < source.item->quantity; ++i) {
-      End& sink = sinks[i];
-      if (sink.item->commodity != source.item->commodity || sink.quantity_done == sink.item->quantity) continue;
-      match_one(source, sink);
+/// Which units of which items meet their like, in posting order.
+std::vector<Matcher::Match> Matcher::meet(const std::vector<int>& source_ids, const std::vector<int>& sink_ids) const {
+  std::vector<Match> matches;
+  std::vector<Units> source_done(source_ids.size()), sink_done(sink_ids.size());
+  std::size_t first = 0;  // sinks before it are full: a payroll of two thousand lines has one commodity
+  for (std::size_t s = 0; s < source_ids.size(); ++s) {
+    const FlowItem& source = item(of_sources, source_ids[s]);
+    while (first < sink_ids.size() && sink_done[first] == item(of_sinks, sink_ids[first]).quantity) ++first;
+    for (std::size_t t = first; t < sink_ids.size() && source_done[s] < source.quantity; ++t) {
+      const FlowItem& sink = item(of_sinks, sink_ids[t]);
+      const Units quantity = std::min(source.quantity - source_done[s], sink.quantity - sink_done[t]);
+      if (sink.commodity != source.commodity || quantity == 0) continue;
+      matches.push_back({source_ids[s], sink_ids[t], source_done[s], sink_done[t], quantity});
+      source_done[s] += quantity;
+      sink_done[t] += quantity;
     }
+  }
+  return matches;
+}
+
+/// A posting that met draws (or lots) alone, whole, and whose value is theirs, has it where they
+/// have it: each unit what its like carries.
+void Matcher::take_shapes(const std::vector<Match>& matches, Which side, const std::vector<int>& ids) {
+  const Which other = side == of_sources ? of_sinks : of_sources;
+  const FlowItem::Kind from = side == of_sources ? FlowItem::Kind::lot : FlowItem::Kind::draw;
+  for (int id : ids) {
+    const FlowItem& one = item(side, id);
+    if (one.kind != FlowItem::Kind::posting || one.commodity == base_commodity || !shape(side, id).empty()) continue;
+    std::vector<Segment> segments;
+    Units quantity = 0, value = 0;
+    bool alone = true;
+    for (const Match& match : matches) {
+      if ((side == of_sources ? match.source : match.sink) != id) continue;
+      const int met = side == of_sources ? match.sink : match.source;
+      const Units met_at = side == of_sources ? match.sink_at : match.source_at;
+      alone = alone && item(other, met).kind == from;
+      segments.push_back({quantity, match.quantity, value, met, met_at});
+      quantity += match.quantity;
+      value = checked_add(value, value_up_to(other, met, met_at + match.quantity) - value_up_to(other, met, met_at));
+    }
+    if (alone && quantity == one.quantity && value == one.value) shape(side, id) = std::move(segments);
   }
 }
 
-void Matcher::leave(const End& end, std::vector<Rest>& rests) {
-  if (end.quantity_done == end.item->quantity) return;
-  const Units left = end.item->value - end.value_done;
-  if (left > 0)
-    rests.push_back({end.id, end.value_done, left});
-  else if (end.item->value == 0)
-    unmet_.push_back(*end.item);  // not a last unit whose share rounds to nothing: goods without value
+void Matcher::match_likes(const std::vector<Match>& matches) {
+  for (const Match& match : matches) {
+    End& source = done_[of_sources][match.source];
+    End& sink = done_[of_sinks][match.sink];
+    const Units source_to = value_up_to(of_sources, match.source, match.source_at + match.quantity);
+    const Units sink_to = value_up_to(of_sinks, match.sink, match.sink_at + match.quantity);
+    const Units source_value = source_to - source.value_done;
+    const Units sink_value = sink_to - sink.value_done;
+    const Units value = std::min(source_value, sink_value);
+    pieces_.push_back({match.source, match.sink, source.value_done, sink.value_done, value,
+                       source_value == sink_value || value == 0, match.source_at, match.sink_at, match.quantity});
+    if (source_value > value) rests_[of_sources].push_back({match.source, source.value_done + value, source_value - value});
+    if (sink_value > value) rests_[of_sinks].push_back({match.sink, sink.value_done + value, sink_value - value});
+    source.quantity_done = match.source_at + match.quantity;
+    sink.quantity_done = match.sink_at + match.quantity;
+    source.value_done = source_to;
+    sink.value_done = sink_to;
+  }
+}
+
+void Matcher::leave(Which side, const std::vector<int>& ids, std::vector<Rest>& rests) {
+  for (int id : ids) {
+    const FlowItem& one = item(side, id);
+    const End done = done_[side][id];
+    if (done.quantity_done == one.quantity) continue;
+    const Units left = one.value - done.value_done;
+    if (left > 0)
+      rests.push_back({id, done.value_done, left});
+    else if (one.value == 0)
+      unmet_.push_back(one);  // not a last unit whose share rounds to nothing: goods without value
+  }
 }
 
 void Matcher::match_values() {
-  const auto by_place = [](const Rest& a, const Rest& b) {
-    return a.id != b.id ? a.id < b.id : a.at < b.at;
-  };
-  std::sort(source_rests_.begin(), source_rests_.end(), by_place);
-  std::sort(sink_rests_.begin(), sink_rests_.end(), by_place);
-  auto sink = sink_rests_.begin();
-  for (Rest& source : source_rests_) {
-    while (source.length > 0 && sink != sink_rests_.end()) {
+  const auto by_place = [](const Rest& a, const Rest& b) { return a.id != b.id ? a.id < b.id : a.at < b.at; };
+  std::sort(rests_[of_sources].begin(), rests_[of_sources].end(), by_place);
+  std::sort(rests_[of_sinks].begin(), rests_[of_sinks].end(), by_place);
+  auto sink = rests_[of_sinks].begin();
+  for (Rest& source : rests_[of_sources]) {
+    while (source.length > 0 && sink != rests_[of_sinks].end()) {
       const Units value = std::min(source.length, sink->length);
       pieces_.push_back({source.id, sink->id, source.at, sink->at, value, false, 0, 0, 0});
       source.at += value;
@@ -127,20 +194,17 @@ void Matcher::match_values() {
   }
 }
 
-void Matcher::match(const std::vector<FlowItem>& sources, std::vector<int> source_ids,
-                    const std::vector<FlowItem>& sinks, std::vector<int> sink_ids) {
-  const auto ends = [](const std::vector<FlowItem>& items, const std::vector<int>& ids) {
-    std::vector<End> all;
-    for (int id : ids) all.push_back({id, &items[static_cast<std::size_t>(id)], 0, 0});
-    return all;
-  };
-  std::vector<End> source_ends = ends(sources, source_ids);
-  std::vector<End> sink_ends = ends(sinks, sink_ids);
-  source_rests_.clear();
-  sink_rests_.clear();
-  match_like(source_ends, sink_ends);
-  for (const End& end : source_ends) leave(end, source_rests_);
-  for (const End& end : sink_ends) leave(end, sink_rests_);
+void Matcher::match(const std::vector<int>& source_ids, const std::vector<int>& sink_ids) {
+  for (Which side : {of_sources, of_sinks}) {
+    rests_[side].clear();
+    done_[side].clear();
+  }
+  const std::vector<Match> matches = meet(source_ids, sink_ids);
+  take_shapes(matches, of_sinks, sink_ids);
+  take_shapes(matches, of_sources, source_ids);
+  match_likes(matches);
+  leave(of_sources, source_ids, rests_[of_sources]);
+  leave(of_sinks, sink_ids, rests_[of_sinks]);
   match_values();
 }
 
@@ -205,15 +269,15 @@ Flow flow_of(const EntryRecord& entry, const Chart& chart, const ValueOf& value_
   std::vector<Id> funds;
   for (const PostingRecord& posting : entry.postings)
     if (std::find(funds.begin(), funds.end(), posting.fund) == funds.end()) funds.push_back(posting.fund);
-  Matcher matcher(entry, value_of, flow.pieces);
-  for (Id fund : funds)
-    matcher.match(flow.sources, items_of(flow.sources, fund), flow.sinks, items_of(flow.sinks, fund));
+  Shapes source_shapes(flow.sources.size()), sink_shapes(flow.sinks.size());
+  const Side sources{&flow.sources, &source_shapes}, sinks{&flow.sinks, &sink_shapes};
+  Matcher matcher(entry, value_of, sources, sinks, flow.pieces);
+  for (Id fund : funds) matcher.match(items_of(flow.sources, fund), items_of(flow.sinks, fund));
   flow.unmet = matcher.unmet();
 
   // Out of a fund is a sink there and the source of what comes in elsewhere.
-  Matcher meetings(entry, value_of, flow.meetings);
-  meetings.match(flow.sinks, transfers_of(flow.sinks, entry, chart), flow.sources,
-                 transfers_of(flow.sources, entry, chart));
+  Matcher meetings(entry, value_of, sinks, sources, flow.meetings);
+  meetings.match(transfers_of(flow.sinks, entry, chart), transfers_of(flow.sources, entry, chart));
   return flow;
 }
 

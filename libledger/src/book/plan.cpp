@@ -224,7 +224,7 @@ std::vector<CarriedPart> Planner::parts_of(const Group& group, const GroupPlan& 
     for (Units at = units.start; at < units.end;) {
       const Lot* lot = from->lot_at(at);
       const Units end = std::min(lot->end(), units.end);
-      parts.push_back({end - at, from->value_of({at, end}), lot->label, lot->expires});
+      parts.push_back({end - at, at - lot->start, lot->quantity, lot->value, lot->label, lot->expires});
       at = end;
     }
   return parts;
@@ -295,7 +295,7 @@ void Planner::take_carried(const CarriedItem& item, int sign) {
     }
   }
   Units carried = 0;
-  for (const CarriedPart& part : item.parts) carried = checked_add(carried, part.value);
+  for (const CarriedPart& part : item.parts) carried = checked_add(carried, part.value());
   const bool relabelled = !group.label.empty() || std::any_of(group.postings.begin(), group.postings.end(), [&](int i) {
     return posting(i).expires.has_value();
   });
@@ -351,7 +351,7 @@ void Planner::lay_lots(const Group& group, GroupPlan& plan, std::map<LineKey, st
     value_before = checked_add(value_before, value);
   };
   if (!plan.parts.empty()) {
-    for (CarriedPart& part : plan.parts) lay(part.quantity, part.value, std::move(part.label), part.expires);
+    for (CarriedPart& part : plan.parts) lay(part.quantity, part.value(), std::move(part.label), part.expires);
     return;
   }
   Units value = 0;

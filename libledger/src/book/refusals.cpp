@@ -77,7 +77,7 @@ Violation refuse_short(const Chart& chart, const Group& group, const Wanted& wan
       {"short_by", words.amount(commodity, wanted.quantity - choice.found)}};
   const int at = group.postings.front();
   const std::string needs = " and this takes " + words.amount(commodity, wanted.quantity);
-  if (!wanted.label.empty() && choice.found == 0 && !choice.lot_known)
+  if (!wanted.label.empty() && choice.found == 0)
     return {Rule::lot_must_exist,
             words.line(group.line) + ": no units are left of a lot " + quote_for_message(wanted.label) +
                 "; a lot is named by its label or by the reference of the entry that made it",

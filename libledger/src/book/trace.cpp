@@ -69,12 +69,17 @@ class Tracer {
     int item = 0;
     Span span;
     PartState state = PartState::unspent;  ///< back: what the entry asked about did with it
+    bool at_end = false;                   ///< `item` is the posting at which the trace ends
   };
 
   void run(void (Tracer::*step)(const Task&)) {
     while (!tasks_.empty()) {
       const Task task = std::move(tasks_.back());
       tasks_.pop_back();
+      if (task.at_end) {
+        add_end(task.seq, task.item, task.state, task.span);
+        continue;
+      }
       const std::size_t before = tasks_.size();
       (this->*step)(task);
       std::reverse(tasks_.begin() + static_cast<std::ptrdiff_t>(before), tasks_.end());  // first found, first followed
@@ -89,7 +94,9 @@ class Tracer {
            reader_.chart().account(posting(seq, item.index).account)->type == AccountType::transfer;
   }
   PartState state_of(Id seq, const FlowItem& sink_item);
-  void end(Id seq, int at, PartState, const Span&);
+  /// Ends wait their turn among the tasks, so that the parts come in the order of the units.
+  void end(Id seq, int at, PartState state, const Span& span) { tasks_.push_back({seq, at, span, state, true}); }
+  void add_end(Id seq, int at, PartState, const Span&);
 
   // Forward: a task is a span of a source.
   void step_forward(const Task&);
@@ -110,7 +117,7 @@ class Tracer {
   std::map<std::tuple<Id, int, PartState>, std::size_t> known_;
 };
 
-void Tracer::end(Id seq, int at, PartState state, const Span& span) {
+void Tracer::add_end(Id seq, int at, PartState state, const Span& span) {
   const auto [found, is_new] = known_.try_emplace({seq, at, state}, ends_.size());
   if (is_new) ends_.push_back({seq, at, state, span.quantity ? std::optional<Units>{0} : std::nullopt, 0});
   TraceEnd& total = ends_[found->second];
