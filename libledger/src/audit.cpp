@@ -18,7 +18,7 @@ namespace {
 class Auditor {
  public:
   Auditor(Store& store, std::uint64_t seed, const std::function<void(std::uint64_t, std::uint64_t)>& progress)
-      : store_(store), seed_(seed), progress_(progress), model_(make_memory_store({.keep_events = false})),
+      : store_(store), seed_(seed), progress_(progress), model_(make_memory_store({.keep_events = false, .can_roll_back = false})),
         keeper_(store, *model_), postings_(seed), party_postings_(seed) {}
 
   AuditReport run() {

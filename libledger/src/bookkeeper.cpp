@@ -143,9 +143,11 @@ std::optional<PartyIndexRow> Bookkeeper::find_party(const std::string& id) const
 }
 
 std::vector<PrivateRow> Bookkeeper::privates(Id seq) const {
+  // Staged bodies stand in the order of their events.
+  const auto first = std::lower_bound(rows_.privates.begin(), rows_.privates.end(), seq,
+                                      [](const PrivateRow& row, Id wanted) { return row.seq < wanted; });
   std::vector<PrivateRow> found;
-  for (const PrivateRow& row : rows_.privates)
-    if (row.seq == seq) found.push_back(row);
+  for (auto row = first; row != rows_.privates.end() && row->seq == seq; ++row) found.push_back(*row);
   return found.empty() ? log_.privates(seq) : found;
 }
 

@@ -114,6 +114,11 @@ Sealed Ledger::State::seal(Id seq, std::vector<PrivatePart> parts) {
   for (PrivatePart& part : parts) {
     One one;
     one.row = {seq, 0, salts.next(), encode_private(part)};
+    if (one.row.body.size() > private_body_size_max)
+      throw Refused({{Rule::entry_too_large,
+                      "what is private of it has " + std::to_string(one.row.body.size()) + " bytes, and " +
+                          std::to_string(private_body_size_max) + " is the most; keep long texts as documents outside the book",
+                      {{"bytes", std::to_string(one.row.body.size())}, {"bytes_max", std::to_string(private_body_size_max)}}, -1}});
     one.commitment = commitment(one.row.salt, one.row.body);
     one.party = std::move(part.party);
     all.push_back(std::move(one));

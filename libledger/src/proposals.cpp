@@ -12,6 +12,7 @@
 #include "book/rules.hpp"
 #include "log/event_codec.hpp"
 #include "log/private_part.hpp"
+#include "value/utf8.hpp"
 
 namespace almoner {
 
@@ -119,7 +120,7 @@ class Again {
       refuse({refuse_reference_used(recorded.reference, "its place in the log")});
       return;
     }
-    if (!names_are_known(recorded)) return;
+    if (!names_are_known(recorded) || !texts_are_clean(recorded)) return;
     Proposal proposal = strip(recorded);
     const Named named = keeper_.gather_named(proposal);
     keeper_.gather(proposal, named);
@@ -142,6 +143,22 @@ class Again {
       if (id >= event_.seq) result_.difference = "an entry that names a later one";
     if (recorded.postings.empty() || recorded.reference.empty()) result_.difference = "an entry without postings or reference";
     return result_.difference.empty();
+  }
+
+  bool texts_are_clean(const EntryRecord& recorded) {
+    const auto clean = [&](std::string_view text) {
+      try {
+        check_text(text);
+      } catch (const ParseError& error) {
+        refuse({refuse_text("text", error.what(), -1)});
+      }
+    };
+    for (std::string_view text : {std::string_view(recorded.reference), std::string_view(recorded.approved_by),
+                                  std::string_view(recorded.document), std::string_view(recorded.counterpart),
+                                  std::string_view(event_.by)})
+      clean(text);
+    for (const PostingRecord& one : recorded.postings) clean(one.lot);
+    return result_.violations.empty();
   }
 
   Proposal strip(const EntryRecord& recorded) const {

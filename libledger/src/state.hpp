@@ -67,8 +67,14 @@ auto Ledger::State::write(Work&& work) {
     if (batch_broken) throw StorageError("an earlier write of this batch failed; end the batch and begin anew");
     try {
       return work();
-    } catch (const Refused&) {
+    } catch (const StorageError&) {
+      batch_broken = true;
       throw;
+    } catch (const Corrupt&) {
+      batch_broken = true;
+      throw;
+    } catch (const Error&) {
+      throw;  // refused, unknown, misused: nothing was staged
     } catch (...) {
       batch_broken = true;
       throw;

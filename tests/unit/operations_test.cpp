@@ -682,5 +682,39 @@ TEST_F(Operation, SumsThatDoNotFitAreRefusedAndNothingWraps) {
 )"), Rules{"amount_must_be_in_range"});
 }
 
+TEST_F(Operation, AFarDateIsRefusedAndNothingAborts) {
+  Draft draft{Date{std::chrono::year{9999} / 1 / 1}, "V-1", {}, {}, {{"Office", "U", {}, 100, {}, "office", {}, {}, {}}, {"Bank:CCB", "U", {}, {}, {}, {}, {}, {}, {}}}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  EXPECT_EQ(book.ledger.check(draft).front().rule, Rule::date_must_be_in_range);
+  EXPECT_THROW(book.ledger.post(draft), Refused);
+  EXPECT_THROW(book.ledger.close(Date{std::chrono::year{9999} / 1 / 1}), Refused);
+}
+
+TEST_F(Operation, ANarrationBeyondTheRecordIsRefused) {
+  Draft draft{parse_date("2021-02-01"), "V-1", std::string(70'000, 'x'), {}, {{"Office", "U", {}, 100, {}, "office", {}, {}, {}}, {"Bank:CCB", "U", {}, {}, {}, {}, {}, {}, {}}}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  EXPECT_THROW(book.ledger.post(draft), Refused);
+}
+
+TEST_F(Operation, ABatchIsAllOrNothingAndOutlivesARefusal) {
+  const auto size = book.ledger.size();
+  const auto root = book.ledger.root();
+  Draft good{parse_date("2021-02-01"), "V-1", {}, {}, {{"Office", "U", {}, 100, {}, "office", {}, {}, {}}, {"Bank:CCB", "U", {}, {}, {}, {}, {}, {}, {}}}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  Draft bad = good;
+  bad.reference = "V-2";
+  bad.postings[0].fund = "nowhere";
+  {
+    auto batch = book.ledger.batch();
+    book.ledger.post(good);
+    EXPECT_THROW(book.ledger.post(bad), Refused);
+    EXPECT_EQ(book.balance("Office", "U"), "1.00");  // its own postings are seen
+  }
+  EXPECT_EQ(book.ledger.size(), size);
+  EXPECT_EQ(book.ledger.root(), root);
+  EXPECT_EQ(book.balance("Office", "U"), "0.00");
+  auto batch = book.ledger.batch();
+  book.ledger.post(good);
+  batch.commit();
+  EXPECT_EQ(book.ledger.size(), size + 1);
+}
+
 }  // namespace
 }  // namespace almoner

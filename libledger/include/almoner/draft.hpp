@@ -33,24 +33,24 @@ ALMONER_EXPORT std::optional<AuthorityKind> parse_authority_kind(std::string_vie
 /// What permits an entry or amendment that no fund's own terms permit.
 struct Authority {
   AuthorityKind kind{};
-  std::string document;               ///< its reference in the society's files
-  std::optional<DocumentHash> sha256;  ///< required by the rules; optional so that a draft may lack it
-  std::optional<Date> dated;           ///< required; not after the entry's date
+  std::string document{};               ///< its reference in the society's files
+  std::optional<DocumentHash> sha256{};  ///< required by the rules; optional so that a draft may lack it
+  std::optional<Date> dated{};           ///< required; not after the entry's date
 
   bool operator==(const Authority&) const = default;
 };
 
 /// One line of a draft. Debit > 0, credit < 0. Names are those declared.
 struct DraftPosting {
-  std::string account;
-  std::string fund;
-  std::string commodity;          ///< empty: the base currency
-  std::optional<Units> quantity;  ///< smallest units of the commodity; absent with value: the one amount left out
-  std::optional<Units> value;     ///< smallest units of the base currency; absent: derived
-  std::string purpose;            ///< may be empty where the fund has exactly one leaf
-  std::string party;              ///< id of a declared party
-  std::string lot;  ///< inflow: label of the new lot; outflow: the label, or entry reference, drawn from
-  std::optional<Date> expires;    ///< inflow of goods: usable to the end of this day
+  std::string account{};
+  std::string fund{};
+  std::string commodity{};          ///< empty: the base currency
+  std::optional<Units> quantity{};  ///< smallest units of the commodity; absent with value: the one amount left out
+  std::optional<Units> value{};     ///< smallest units of the base currency; absent: derived
+  std::string purpose{};            ///< may be empty where the fund has exactly one leaf
+  std::string party{};              ///< id of a declared party
+  std::string lot{};  ///< inflow: label of the new lot; outflow: the label, or entry reference, drawn from
+  std::optional<Date> expires{};    ///< inflow of goods: usable to the end of this day
 
   bool operator==(const DraftPosting&) const = default;
 };
@@ -58,20 +58,20 @@ struct DraftPosting {
 /// A proposed entry.
 struct Draft {
   Date date{};
-  std::string reference;  ///< idempotency key, public for ever; never personal data
-  std::string narration;  ///< private: committed to, not logged
-  std::string bank_reference;  ///< private
-  std::vector<DraftPosting> postings;
-  std::string by;           ///< author's role, public for ever: cashier
-  std::string approved_by;  ///< approver's role
-  std::optional<Authority> authority;
-  std::string document;  ///< names what supports a loss or return (function other)
-  std::string gift;      ///< reference of the gift that a refund or consent concerns
-  std::string reverses;  ///< reference of the entry reversed; postings may be left out
-  std::string returns;   ///< reference of the entry part of which comes back
-  std::string repays;    ///< reference of the interfund advance repaid
-  std::string counterpart;  ///< BOOK/REFERENCE of the same fact in another book
-  std::vector<DocumentHash> evidence;
+  std::string reference{};  ///< idempotency key, public for ever; never personal data
+  std::string narration{};  ///< private: committed to, not logged
+  std::string bank_reference{};  ///< private
+  std::vector<DraftPosting> postings{};
+  std::string by{};           ///< author's role, public for ever: cashier
+  std::string approved_by{};  ///< approver's role
+  std::optional<Authority> authority{};
+  std::string document{};  ///< names what supports a loss or return (function other)
+  std::string gift{};      ///< reference of the gift that a refund or consent concerns
+  std::string reverses{};  ///< reference of the entry reversed; postings may be left out
+  std::string returns{};   ///< reference of the entry part of which comes back
+  std::string repays{};    ///< reference of the interfund advance repaid
+  std::string counterpart{};  ///< BOOK/REFERENCE of the same fact in another book
+  std::vector<DocumentHash> evidence{};
 
   bool operator==(const Draft&) const = default;
 };
@@ -79,10 +79,10 @@ struct Draft {
 /// A change of declared terms. Exactly one of the terms is set; it holds the new terms whole,
 /// under the name already declared.
 struct Amendment {
-  std::optional<FundTerms> fund;
-  std::optional<PurposeTerms> purpose;  ///< function
-  std::string purpose_moves_to;         ///< new path of the purpose named; may be empty
-  std::optional<PartyTerms> party;
+  std::optional<FundTerms> fund{};
+  std::optional<PurposeTerms> purpose{};  ///< function
+  std::string purpose_moves_to{};         ///< new path of the purpose named; may be empty
+  std::optional<PartyTerms> party{};
   /// Corrects who or what an entry names; moves nothing.
   struct OfEntry {
     std::string reference;
@@ -90,11 +90,11 @@ struct Amendment {
     std::optional<std::string> party;  ///< replaces the party on all its postings that have one
     bool operator==(const OfEntry&) const = default;
   };
-  std::optional<OfEntry> entry;
+  std::optional<OfEntry> entry{};
   Date date{};  ///< day from which it holds
-  std::optional<Authority> authority;
-  std::string by;
-  std::string approved_by;
+  std::optional<Authority> authority{};
+  std::string by{};
+  std::string approved_by{};
 };
 
 }  // namespace almoner

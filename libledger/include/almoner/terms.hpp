@@ -62,8 +62,8 @@ ALMONER_EXPORT std::optional<PartyKind> parse_party_kind(std::string_view);
 
 /// The book itself: event 0. The base currency is commodity 0.
 struct BookTerms {
-  std::string name;
-  std::string base_currency;           ///< code, such as CNY
+  std::string name{};
+  std::string base_currency{};           ///< code, such as CNY
   int base_scale = 2;                  ///< decimals of the base currency
   std::string time_zone = "Asia/Shanghai";  ///< IANA name of the zone of the book's dates
 
@@ -72,9 +72,9 @@ struct BookTerms {
 
 /// A currency or a kind of goods. The scale is declared once and never changes.
 struct CommodityTerms {
-  std::string code;      ///< unique; the text in amounts, such as LAMP
+  std::string code{};      ///< unique; the text in amounts, such as LAMP
   int scale = 0;         ///< decimals, 0..scale_max
-  std::string unit;      ///< counting word shown with quantities, such as 台; may be empty
+  std::string unit{};      ///< counting word shown with quantities, such as 台; may be empty
   DrawPolicy policy = DrawPolicy::fifo;
 
   bool operator==(const CommodityTerms&) const = default;
@@ -82,18 +82,18 @@ struct CommodityTerms {
 
 /// A leaf of the chart. Parents are the colon-separated prefixes of the name and take no postings.
 struct AccountTerms {
-  std::string name;  ///< unique; segments separated by ':'
+  std::string name{};  ///< unique; segments separated by ':'
   AccountType type = AccountType::asset;
   /// Whether units are addressed here (model: traced accounts). Left out: cash, asset and
   /// liability accounts are traced, all others are not. Only those three may be.
-  std::optional<bool> traced;
+  std::optional<bool> traced{};
 
   bool operator==(const AccountTerms&) const = default;
 };
 
 /// A node of the purpose tree. Parents are the '/'-separated prefixes and must be declared first.
 struct PurposeTerms {
-  std::string path;  ///< unique, such as disaster-relief/flood-2021
+  std::string path{};  ///< unique, such as disaster-relief/flood-2021
   PurposeFunction function = PurposeFunction::programme;
 
   bool operator==(const PurposeTerms&) const = default;
@@ -101,17 +101,17 @@ struct PurposeTerms {
 
 /// Money and goods held under one restriction.
 struct FundTerms {
-  std::string code;  ///< unique
+  std::string code{};  ///< unique
   FundClass fund_class = FundClass::unrestricted;
-  std::vector<std::string> purposes;  ///< allowed roots of the purpose tree; unrestricted: all
+  std::vector<std::string> purposes{};  ///< allowed roots of the purpose tree; unrestricted: all
   RestrictionSource set_by = RestrictionSource::none;
-  std::optional<Date> from;   ///< expenses from this day
-  std::optional<Date> until;  ///< expenses to the end of this day
+  std::optional<Date> from{};   ///< expenses from this day
+  std::optional<Date> until{};  ///< expenses to the end of this day
   /// Most that management and fundraising may take over the fund's life, net of returns, in
   /// smallest units of the base currency. Absent: none (restricted) or no limit (unrestricted).
-  std::optional<Units> management_cap;
-  std::string agreement;  ///< document reference; may be empty
-  std::string owed_to;    ///< agency funds: the declared public party that is paid
+  std::optional<Units> management_cap{};
+  std::string agreement{};  ///< document reference; may be empty
+  std::string owed_to{};    ///< agency funds: the declared public party that is paid
 
   bool operator==(const FundTerms&) const = default;
 };
@@ -119,11 +119,11 @@ struct FundTerms {
 /// A donor, beneficiary, supplier or partner body. A private party's data stays outside the log
 /// behind a salted commitment; only an organisation that agreed to be named is public.
 struct PartyTerms {
-  std::string id;  ///< unique within the book
-  std::string name;
+  std::string id{};  ///< unique within the book
+  std::string name{};
   PartyKind kind = PartyKind::person;
   bool is_public = false;
-  std::string contact;  ///< private even for public parties: never given for them
+  std::string contact{};  ///< private even for public parties: never given for them
 
   bool operator==(const PartyTerms&) const = default;
 };

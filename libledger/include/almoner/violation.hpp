@@ -19,6 +19,7 @@ namespace almoner {
   X(name_must_be_declared)                  \
   X(name_must_be_unused)                    \
   X(text_must_be_clean)                     \
+  X(date_must_be_in_range)                  \
   X(entry_must_have_reference)              \
   X(reference_must_be_unused)               \
   X(entry_must_have_postings)               \

@@ -27,6 +27,15 @@ Violation refuse_unknown(std::string_view kind, std::string_view name, const std
           posting};
 }
 
+bool date_in_range(Date date) {
+  using namespace std::chrono;
+  return date >= Date{year{1900} / 1 / 1} && date <= Date{year{2999} / 12 / 31};
+}
+
+Violation refuse_date(std::string_view field, int posting) {
+  return {Rule::date_must_be_in_range, std::string(field) + ": a date lies in 1900-01-01 to 2999-12-31", {{"field", std::string(field)}}, posting};
+}
+
 Violation refuse_text(std::string_view field, const std::string& why, int posting) {
   return {Rule::text_must_be_clean, std::string(field) + ": " + why, {{"field", std::string(field)}}, posting};
 }

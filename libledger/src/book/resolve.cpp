@@ -34,6 +34,7 @@ class Resolver {
     entry.evidence = draft_.evidence;
     entry.authority = almoner::resolve(draft_.authority, violations_);
     proposal_.by = draft_.by;
+    if (!date_in_range(draft_.date)) violations_.push_back(refuse_date("date", -1));
     if (draft_.reference.empty())
       violations_.push_back({Rule::entry_must_have_reference,
                              "an entry has a reference, such as its voucher's number; it makes posting twice harmless", {}, -1});
@@ -81,6 +82,7 @@ class Resolver {
         record.party = static_cast<PartyRef>(party->seq);
     }
     check_clean("lot", posting.lot, at, violations_);
+    if (posting.expires && !date_in_range(*posting.expires)) violations_.push_back(refuse_date("expires", at));
     record.quantity = posting.quantity.value_or(0);
     record.value = posting.value.value_or(0);
     record.lot = posting.lot;
@@ -123,6 +125,7 @@ std::optional<AuthorityRecord> resolve(const std::optional<Authority>& authority
   // The rest of what it lacks is judged with the entry, so that all is reported at once.
   if (!authority->dated)
     violations.push_back({Rule::authority_must_be_complete, "an authority is dated; add `dated:`", {}, -1});
+  if (authority->dated && !date_in_range(*authority->dated)) violations.push_back(refuse_date("dated", -1));
   return AuthorityRecord{authority->kind, authority->document, authority->sha256.value_or(Hash{}),
                          authority->dated.value_or(Date{})};
 }

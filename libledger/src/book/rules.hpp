@@ -41,6 +41,9 @@ void sort_violations(std::vector<Violation>&);
 // --- The refusals of what cannot be completed, for plan. ---
 
 Violation refuse_unknown(std::string_view kind, std::string_view name, const std::string& nearest, int posting);
+/// Dates outside 1900 to 2999 are typing errors, and no record holds them.
+bool date_in_range(Date);
+Violation refuse_date(std::string_view field, int posting);
 Violation refuse_text(std::string_view field, const std::string& why, int posting);
 Violation refuse_value_not_quantity(const Chart&, const PostingRecord&, int posting);
 Violation refuse_no_quantity(const Chart&, const PostingRecord&, int posting);

@@ -2,6 +2,7 @@
 // Rules of declarations, amendments and closed dates.
 #include <algorithm>
 
+#include "book/resolve.hpp"
 #include "book/rules.hpp"
 #include "book/wording.hpp"
 #include "value/utf8.hpp"
@@ -49,6 +50,8 @@ void judge_fund_terms(const FundTerms& terms, const Chart& chart, Findings& foun
     found.incomplete("an unrestricted fund serves all purposes; leave `purposes:` out (what a board sets aside is a designation)");
   if ((bound || terms.fund_class == FundClass::endowment) && terms.set_by == RestrictionSource::board)
     found.incomplete("what a board sets is a designation: its class is unrestricted; a restriction is set by donor or law");
+  for (const auto& date : {terms.from, terms.until})
+    if (date && !date_in_range(*date)) found.violations.push_back(refuse_date("window", -1));
   if (terms.from && terms.until && *terms.until < *terms.from) found.incomplete("the window ends before it begins");
   if (terms.management_cap && *terms.management_cap < 0) found.incomplete("a management cap is an amount of zero or more");
   if (terms.fund_class == FundClass::agency && terms.owed_to.empty())
@@ -130,14 +133,17 @@ std::vector<Violation> judge(const PartyTerms& terms, const Chart&) {
 std::vector<Violation> judge(const AmendmentRecord& amendment, const std::string& by, const Chart& chart) {
   Findings found;
   bool free = true;
+  if (!date_in_range(amendment.date)) found.violations.push_back(refuse_date("date", -1));
   if (const auto* fund = std::get_if<FundRecord>(&amendment.terms)) {
     const Fund* before = chart.fund(amendment.target);
     free = before && narrower(before->terms, *fund, chart);
     if (before && before->terms.fund_class != fund->fund_class && (before->terms.fund_class == FundClass::agency || fund->fund_class == FundClass::agency))
       found.add(Rule::amendment_must_be_authorised, "a fund does not become an agency fund, nor cease to be one; open another");
-    if (fund->fund_class == FundClass::restricted && fund->purposes.empty())
-      found.incomplete("a restricted fund names the purposes it may serve");
+    if (before) judge_fund_terms(to_terms(*fund, chart), chart, found);
+    found.text("agreement", fund->agreement);
   } else if (const auto* purpose = std::get_if<PurposeRecord>(&amendment.terms)) {
+    found.text("purpose", purpose->path);
+    if (has_blank_segment(purpose->path, '/')) found.incomplete("a purpose is segments separated by '/', none blank");
     free = false;  // another place or function opens the purpose to funds that could not serve it
     if (const Purpose* taken = chart.purpose(purpose->path); taken && taken->id != amendment.target)
       found.used("purpose", purpose->path);
@@ -168,6 +174,7 @@ std::vector<Violation> judge(const AmendmentRecord& amendment, const std::string
 
 std::vector<Violation> judge_close(Date through, const Chart& chart) {
   Findings found;
+  if (!date_in_range(through)) found.violations.push_back(refuse_date("date", -1));
   if (chart.closed() && through <= *chart.closed())
     found.add(Rule::close_must_advance, "the books are closed through " + format_date(*chart.closed()) + " already; a closed date never moves back");
   return found.violations;
