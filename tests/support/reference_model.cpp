@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference_model.hpp"
+
+#include <algorithm>
+
+namespace almoner::test {
+
+namespace {
+std::string place(const std::string& commodity, const std::string& account) {
+  return commodity == ReferenceModel::base ? std::string{} : account;
+}
+}  // namespace
+
+std::int64_t ReferenceModel::Posted::live_units() const {
+  return std::count_if(draws.begin(), draws.end(), [](const Slot& slot) { return slot.live; });
+}
+
+int ReferenceModel::line(const std::string& fund, const std::string& commodity, const std::string& account) {
+  const std::string where = place(commodity, account);
+  for (std::size_t i = 0; i < lines_.size(); ++i)
+    if (lines_[i].fund == fund && lines_[i].commodity == commodity && lines_[i].account == where)
+      return static_cast<int>(i);
+  lines_.push_back({fund, commodity, where, {}, {}});
+  return static_cast<int>(lines_.size()) - 1;
+}
+
+const ReferenceModel::Line* ReferenceModel::known(const std::string& fund, const std::string& commodity,
+                                                  const std::string& account) const {
+  const std::string where = place(commodity, account);
+  for (const Line& one : lines_)
+    if (one.fund == fund && one.commodity == commodity && one.account == where) return &one;
+  return nullptr;
+}
+
+std::int64_t ReferenceModel::free_units(const std::string& fund, const std::string& commodity,
+                                        const std::string& account) const {
+  const Line* found = known(fund, commodity, account);
+  if (!found) return 0;
+  return std::count_if(found->units.begin(), found->units.end(), [](const Unit& unit) { return unit.used_by < 0; });
+}
+
+std::int64_t ReferenceModel::usable_units(const std::string& fund, const std::string& commodity,
+                                          const std::string& account, int day) const {
+  const Line* found = known(fund, commodity, account);
+  if (!found) return 0;
+  return std::count_if(found->units.begin(), found->units.end(), [&](const Unit& unit) {
+    const int expires = found->lots[static_cast<std::size_t>(unit.lot)].expires;
+    return unit.used_by < 0 && (expires == 0 || expires >= day);
+  });
+}
+
+std::int64_t ReferenceModel::value_at(int line, std::int64_t at) const {
+  const Line& on = lines_[static_cast<std::size_t>(line)];
+  const Lot& lot = on.lots[static_cast<std::size_t>(on.units[static_cast<std::size_t>(at)].lot)];
+  return before(lot, at - lot.start + 1) - before(lot, at - lot.start);
+}
+
+void ReferenceModel::take(int line, std::int64_t at, Posted& by) {
+  Unit& unit = lines_[static_cast<std::size_t>(line)].units[static_cast<std::size_t>(at)];
+  unit.used_by = next();
+  unit.slot = static_cast<int>(by.draws.size());
+  by.draws.push_back({line, at, true});
+}
+
+/// The lowest free addresses, or the earliest to expire and of those the lowest; none past its day.
+/// Whatever the choice, drawn in address order. Returns their value.
+std::int64_t ReferenceModel::draw(int line, std::int64_t quantity, Posted& by) {
+  std::int64_t value = 0;
+  const Line& on = lines_[static_cast<std::size_t>(line)];
+  std::vector<std::pair<int, std::int64_t>> choice;
+  for (std::size_t at = 0; at < on.units.size(); ++at) {
+    const int expires = on.lots[static_cast<std::size_t>(on.units[at].lot)].expires;
+    if (on.units[at].used_by >= 0 || (expires && expires < by.operation.day)) continue;
+    choice.emplace_back(on.commodity != fefo ? 0 : expires ? expires : 1'000'000, static_cast<std::int64_t>(at));
+  }
+  std::sort(choice.begin(), choice.end());
+  std::vector<std::int64_t> chosen;
+  for (std::int64_t i = 0; i < quantity; ++i) chosen.push_back(choice[static_cast<std::size_t>(i)].second);
+  std::sort(chosen.begin(), chosen.end());
+  for (const std::int64_t at : chosen) {
+    value += value_at(line, at);
+    take(line, at, by);
+  }
+  return value;
+}
+
+void ReferenceModel::add_lot(int line, Lot lot, Posted& by) {
+  Line& on = lines_[static_cast<std::size_t>(line)];
+  lot.entry = next();
+  lot.start = static_cast<std::int64_t>(on.units.size());
+  on.units.resize(on.units.size() + static_cast<std::size_t>(lot.quantity), {static_cast<int>(on.lots.size()), -1, 0});
+  by.lots.emplace_back(line, static_cast<int>(on.lots.size()));
+  on.lots.push_back(lot);
+}
+
+/// One lot for each part drawn: neighbours of one lot.
+void ReferenceModel::carry(int line, int first_slot, Posted& by) {
+  const int end = static_cast<int>(by.draws.size());
+  const auto unit_at = [&](int slot) {
+    const Slot& drawn = by.draws[static_cast<std::size_t>(slot)];
+    return lines_[static_cast<std::size_t>(drawn.line)].units[static_cast<std::size_t>(drawn.at)];
+  };
+  for (int from = first_slot; from < end;) {
+    int to = from;
+    std::int64_t value = 0;
+    for (; to < end; ++to) {
+      const Slot& drawn = by.draws[static_cast<std::size_t>(to)];
+      if (to > from && (unit_at(to).lot != unit_at(from).lot || drawn.at != by.draws[static_cast<std::size_t>(to) - 1].at + 1))
+        break;
+      value += value_at(drawn.line, drawn.at);
+    }
+    const Slot& first = by.draws[static_cast<std::size_t>(from)];
+    const int expires = lines_[static_cast<std::size_t>(first.line)].lots[static_cast<std::size_t>(unit_at(from).lot)].expires;
+    add_lot(line, {0, 0, to - from, value, from, to - from, expires}, by);
+    from = to;
+  }
+}
+
+void ReferenceModel::book(const std::string& account, const std::string& fund, const std::string& commodity,
+                          std::int64_t quantity, std::int64_t value) {
+  Balance& balance = balances_[{account, fund, commodity}];
+  balance.quantity += quantity;
+  balance.value += value;
+}
+
+/// The postings of an operation, or their mirror.
+void ReferenceModel::mirror(const Operation& what, std::int64_t quantity, std::int64_t value, int sign) {
+  quantity *= sign;
+  value *= sign;
+  switch (what.act) {
+    case Act::gift:
+      book(what.account, what.fund, what.commodity, quantity, value);
+      book("Gifts", what.fund, what.commodity, -quantity, -value);
+      break;
+    case Act::purchase:
+      book(what.to_account, what.fund, what.commodity, quantity, value);
+      book("Bank", what.fund, base, -value, -value);
+      break;
+    case Act::disburse:
+      book("Aid", what.fund, what.commodity, quantity, value);
+      book(what.account, what.fund, what.commodity, -quantity, -value);
+      break;
+    case Act::move:
+      book(what.to_account, what.fund, what.commodity, quantity, value);
+      book(what.account, what.fund, what.commodity, -quantity, -value);
+      break;
+    case Act::transfer:
+      book("Transfers", what.fund, what.commodity, quantity, value);
+      book(what.account, what.fund, what.commodity, -quantity, -value);
+      book(what.account, what.to_fund, what.commodity, quantity, value);
+      book("Transfers", what.to_fund, what.commodity, -quantity, -value);
+      break;
+    case Act::reverse:
+    case Act::give_back:
+      break;
+  }
+}
+
+std::optional<Rule> ReferenceModel::post(const Operation& what) {
+  if (what.act == Act::reverse) return reverse(what);
+  if (what.act == Act::give_back) return give_back(what);
+  Posted posted{what, {}, {}, false, false};
+  std::int64_t value = what.value;
+  const bool money = what.commodity == base;
+  if (what.act == Act::gift) {
+    if (money) value = what.quantity;
+    add_lot(line(what.fund, what.commodity, what.account), {0, 0, what.quantity, value, -1, 0, what.expires}, posted);
+  } else if (what.act == Act::purchase) {
+    if (free_units(what.fund, base, "") < what.value) return Rule::line_must_not_go_below_zero;
+    draw(line(what.fund, base, ""), what.value, posted);
+    add_lot(line(what.fund, what.commodity, what.to_account),
+            {0, 0, what.quantity, value, 0, static_cast<int>(posted.draws.size()), 0}, posted);
+  } else {
+    const std::int64_t usable = usable_units(what.fund, what.commodity, what.account, what.day);
+    if (usable < what.quantity)
+      return usable < free_units(what.fund, what.commodity, what.account) ? Rule::expired_goods_must_leave_by_name
+                                                                          : Rule::line_must_not_go_below_zero;
+    value = draw(line(what.fund, what.commodity, what.account), what.quantity, posted);
+    if (what.act == Act::move) carry(line(what.fund, what.commodity, what.to_account), 0, posted);
+    if (what.act == Act::transfer) carry(line(what.to_fund, what.commodity, what.account), 0, posted);
+  }
+  mirror(what, what.quantity, value, 1);
+  posted.operation.value = value;
+  by_reference_[what.reference] = next();
+  entries_.push_back(std::move(posted));
+  return std::nullopt;
+}
+
+std::optional<Rule> ReferenceModel::reverse(const Operation& what) {
+  const int original = by_reference_.at(what.of);
+  if (entries_[static_cast<std::size_t>(original)].reversed) return Rule::entry_must_be_reversed_once;
+  Posted posted{what, {}, {}, false, false};
+  const auto lots = entries_[static_cast<std::size_t>(original)].lots;
+  // Whatever was received must be there, or be replaced by the line's next free units.
+  for (const auto& [on, unused] : lots) {
+    const Line& line = lines_[static_cast<std::size_t>(on)];
+    std::int64_t used = 0, others = 0;
+    for (std::size_t at = 0; at < line.units.size(); ++at) {
+      const bool own = std::any_of(lots.begin(), lots.end(), [&](const auto& one) {
+        return one.first == on && one.second == line.units[at].lot;
+      });
+      if (own && line.units[at].used_by >= 0) ++used;
+      if (!own && line.units[at].used_by < 0) ++others;
+    }
+    if (used > 0 && (!what.error_correction || line.commodity != base)) return Rule::reversal_must_find_units_unspent;
+    if (used > others) return Rule::line_must_not_go_below_zero;
+  }
+  for (const auto& [on, index] : lots) {
+    Line& line = lines_[static_cast<std::size_t>(on)];
+    const Lot lot = line.lots[static_cast<std::size_t>(index)];
+    std::size_t other = 0;
+    for (std::int64_t at = lot.start; at < lot.start + lot.quantity; ++at) {
+      Unit& unit = line.units[static_cast<std::size_t>(at)];
+      if (unit.used_by >= 0) {
+        while (line.units[other].used_by >= 0 ||
+               std::any_of(lots.begin(), lots.end(), [&](const auto& one) {
+                 return one.first == on && one.second == line.units[other].lot;
+               }))
+          ++other;
+        line.units[other].used_by = unit.used_by;
+        line.units[other].slot = unit.slot;
+        entries_[static_cast<std::size_t>(unit.used_by)].draws[static_cast<std::size_t>(unit.slot)].at =
+            static_cast<std::int64_t>(other);
+      }
+      take(on, at, posted);
+    }
+  }
+  Posted& taken_back = entries_[static_cast<std::size_t>(original)];
+  for (Slot& slot : taken_back.draws) {
+    if (!slot.live) continue;
+    lines_[static_cast<std::size_t>(slot.line)].units[static_cast<std::size_t>(slot.at)].used_by = -1;
+    slot.live = false;
+  }
+  taken_back.reversed = true;
+  mirror(taken_back.operation, taken_back.operation.quantity, taken_back.operation.value, -1);
+  by_reference_[what.reference] = next();
+  entries_.push_back(std::move(posted));
+  return std::nullopt;
+}
+
+std::optional<Rule> ReferenceModel::give_back(const Operation& what) {
+  Posted& original = entries_[static_cast<std::size_t>(by_reference_.at(what.of))];
+  if (original.reversed || original.live_units() < what.quantity) return Rule::return_must_not_exceed_what_is_left;
+  std::int64_t left = what.quantity, value = 0;
+  for (auto slot = original.draws.rbegin(); slot != original.draws.rend() && left > 0; ++slot) {
+    if (!slot->live) continue;
+    slot->live = false;
+    lines_[static_cast<std::size_t>(slot->line)].units[static_cast<std::size_t>(slot->at)].used_by = -1;
+    value += value_at(slot->line, slot->at);
+    --left;
+  }
+  original.returned = true;
+  mirror(original.operation, what.quantity, value, -1);
+  by_reference_[what.reference] = next();
+  entries_.push_back({what, {}, {}, false, false});
+  return std::nullopt;
+}
+
+const ReferenceModel::Posted* ReferenceModel::find(const std::string& reference) const {
+  const auto found = by_reference_.find(reference);
+  return found == by_reference_.end() ? nullptr : &entries_[static_cast<std::size_t>(found->second)];
+}
+
+/// Which entry gave the fen that stands `fen` within a lot's value.
+int ReferenceModel::gift_of(int line, int lot_index, std::int64_t fen) const {
+  const Lot& lot = lines_[static_cast<std::size_t>(line)].lots[static_cast<std::size_t>(lot_index)];
+  if (lot.first_slot < 0) return lot.entry;
+  const Posted& by = entries_[static_cast<std::size_t>(lot.entry)];
+  for (int i = lot.first_slot; i < lot.first_slot + lot.slots; ++i) {
+    const Slot& slot = by.draws[static_cast<std::size_t>(i)];
+    const std::int64_t value = value_at(slot.line, slot.at);
+    if (fen < value) {
+      const Line& on = lines_[static_cast<std::size_t>(slot.line)];
+      const int source = on.units[static_cast<std::size_t>(slot.at)].lot;
+      const Lot& from = on.lots[static_cast<std::size_t>(source)];
+      return gift_of(slot.line, source, before(from, slot.at - from.start) + fen);
+    }
+    fen -= value;
+  }
+  return -1;
+}
+
+void ReferenceModel::count_fens(int line, std::int64_t at, std::map<std::string, std::int64_t>& into) const {
+  const Line& on = lines_[static_cast<std::size_t>(line)];
+  const int index = on.units[static_cast<std::size_t>(at)].lot;
+  const Lot& lot = on.lots[static_cast<std::size_t>(index)];
+  for (std::int64_t fen = before(lot, at - lot.start); fen < before(lot, at - lot.start + 1); ++fen)
+    ++into[entries_[static_cast<std::size_t>(gift_of(line, index, fen))].operation.reference];
+}
+
+std::map<std::string, std::int64_t> ReferenceModel::attribution(const std::string& disbursement) const {
+  std::map<std::string, std::int64_t> parts;
+  for (const Slot& slot : find(disbursement)->draws)
+    if (slot.live) count_fens(slot.line, slot.at, parts);
+  return parts;
+}
+
+std::map<std::string, std::int64_t> ReferenceModel::attribution_by_quantity(const std::string& disbursement) const {
+  std::map<std::string, std::int64_t> parts;
+  for (Slot slot : find(disbursement)->draws) {
+    if (!slot.live) continue;
+    for (;;) {
+      const Line& on = lines_[static_cast<std::size_t>(slot.line)];
+      const Lot& lot = on.lots[static_cast<std::size_t>(on.units[static_cast<std::size_t>(slot.at)].lot)];
+      const Posted& by = entries_[static_cast<std::size_t>(lot.entry)];
+      if (lot.first_slot < 0 || by.operation.act == Act::purchase) {
+        ++parts[by.operation.reference];
+        break;
+      }
+      slot = by.draws[static_cast<std::size_t>(lot.first_slot + (slot.at - lot.start))];
+    }
+  }
+  return parts;
+}
+
+std::map<std::string, std::int64_t> ReferenceModel::unspent() const {
+  std::map<std::string, std::int64_t> parts;
+  for (std::size_t line = 0; line < lines_.size(); ++line)
+    for (std::size_t at = 0; at < lines_[line].units.size(); ++at)
+      if (lines_[line].units[at].used_by < 0) count_fens(static_cast<int>(line), static_cast<std::int64_t>(at), parts);
+  return parts;
+}
+
+std::map<ReferenceModel::BalanceKey, Balance> ReferenceModel::balances() const {
+  auto found = balances_;
+  std::erase_if(found, [](const auto& row) { return row.second == Balance{}; });
+  return found;
+}
+
+std::map<ReferenceModel::StockKey, Balance> ReferenceModel::stock() const {
+  std::map<StockKey, Balance> rows;
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    const Line& line = lines_[i];
+    if (line.commodity == base) continue;
+    for (std::size_t at = 0; at < line.units.size(); ++at) {
+      if (line.units[at].used_by >= 0) continue;
+      const Lot& lot = line.lots[static_cast<std::size_t>(line.units[at].lot)];
+      Balance& row = rows[{line.account, line.fund, line.commodity,
+                           entries_[static_cast<std::size_t>(lot.entry)].operation.reference}];
+      ++row.quantity;
+      row.value += value_at(static_cast<int>(i), static_cast<std::int64_t>(at));
+    }
+  }
+  return rows;
+}
+
+}  // namespace almoner::test

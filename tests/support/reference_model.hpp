@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// A small book kept the slow way, written from the model's text and not from the library: every
+// unit of every line stands in a vector and remembers the lot that brought it. Base currency is in
+// smallest units; goods have no decimals.
+#pragma once
+
+#include <almoner/violation.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace almoner::test {
+
+enum class Act : std::uint8_t { gift, purchase, disburse, move, transfer, reverse, give_back };
+
+/// What a random book does, in the few words that the model knows.
+struct Operation {
+  Act act{};
+  std::string reference;
+  std::string fund;
+  std::string to_fund;     ///< transfer
+  std::string account;     ///< where the units are: Bank or a store
+  std::string to_account;  ///< purchase, move
+  std::string commodity;   ///< of the units received, drawn or given back
+  std::int64_t quantity = 0;
+  std::int64_t value = 0;  ///< gift of goods; for a purchase `quantity` counts goods, `value` the money
+  int day = 0;             ///< its date, counted from the first
+  int expires = 0;         ///< gift of goods: last day on which they are usable; 0: no such day
+  std::string of;          ///< reverse, give_back: the entry concerned
+  bool error_correction = false;
+};
+
+struct Balance {
+  std::int64_t quantity = 0;
+  std::int64_t value = 0;
+  bool operator==(const Balance&) const = default;
+};
+
+class ReferenceModel {
+ public:
+  inline static const std::string base = "CNY";
+  inline static const std::string fefo = "BOX";  ///< goods drawn by expiry; all others by address
+
+  /// The rule broken, in which case nothing changed; absent where the operation is accepted.
+  std::optional<Rule> post(const Operation&);
+
+  using BalanceKey = std::tuple<std::string, std::string, std::string>;  ///< account, fund, commodity
+  std::map<BalanceKey, Balance> balances() const;  ///< zero rows left out
+  /// Free units of goods by account, fund, commodity and the entry that made their lot.
+  using StockKey = std::tuple<std::string, std::string, std::string, std::string>;
+  std::map<StockKey, Balance> stock() const;
+  std::int64_t free_units(const std::string& fund, const std::string& commodity,
+                          const std::string& account) const;
+  /// Without those whose last day is past.
+  std::int64_t usable_units(const std::string& fund, const std::string& commodity,
+                            const std::string& account, int day) const;
+
+  /// Value of each gift in a disbursement's live draws; the quantity too where `by_quantity`.
+  std::map<std::string, std::int64_t> attribution(const std::string& disbursement) const;
+  std::map<std::string, std::int64_t> attribution_by_quantity(const std::string& disbursement) const;
+  /// Value of each gift in what is not used.
+  std::map<std::string, std::int64_t> unspent() const;
+
+  struct Slot {
+    int line = 0;
+    std::int64_t at = 0;
+    bool live = true;
+  };
+  struct Posted {
+    Operation operation;
+    std::vector<Slot> draws;                 ///< one for each unit, in the order drawn
+    std::vector<std::pair<int, int>> lots;   ///< line, index of the lot
+    bool reversed = false;
+    bool returned = false;                   ///< part of it came back
+    std::int64_t live_units() const;
+  };
+  const std::vector<Posted>& entries() const { return entries_; }
+  const Posted* find(const std::string& reference) const;
+
+ private:
+  struct Lot {
+    int entry = 0;
+    std::int64_t start = 0, quantity = 0, value = 0;
+    int first_slot = -1;  ///< of the entry's draws, whose value it carries on; -1: a gift
+    int slots = 0;
+    int expires = 0;
+  };
+  struct Unit {
+    int lot = 0;
+    int used_by = -1;
+    int slot = 0;
+  };
+  struct Line {
+    std::string fund, commodity, account;
+    std::vector<Lot> lots;
+    std::vector<Unit> units;
+  };
+
+  int line(const std::string& fund, const std::string& commodity, const std::string& account);
+  const Line* known(const std::string& fund, const std::string& commodity, const std::string& account) const;
+  static std::int64_t before(const Lot& lot, std::int64_t offset) { return lot.value * offset / lot.quantity; }
+  std::int64_t value_at(int line, std::int64_t at) const;
+  std::int64_t draw(int line, std::int64_t quantity, Posted& by);
+  void add_lot(int line, Lot lot, Posted& by);
+  void carry(int line, int first_slot, Posted& by);
+  void take(int line, std::int64_t at, Posted& by);
+  void book(const std::string& account, const std::string& fund, const std::string& commodity,
+            std::int64_t quantity, std::int64_t value);
+  void mirror(const Operation&, std::int64_t quantity, std::int64_t value, int sign);
+  std::optional<Rule> reverse(const Operation&);
+  std::optional<Rule> give_back(const Operation&);
+  int gift_of(int line, int lot, std::int64_t fen) const;
+  void count_fens(int line, std::int64_t at, std::map<std::string, std::int64_t>& into) const;
+  int next() const { return static_cast<int>(entries_.size()); }
+
+  std::vector<Line> lines_;
+  std::vector<Posted> entries_;
+  std::map<std::string, int> by_reference_;
+  std::map<BalanceKey, Balance> balances_;
+};
+
+}  // namespace almoner::test
