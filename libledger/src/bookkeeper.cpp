@@ -212,8 +212,6 @@ std::vector<LiveDraw> Bookkeeper::live_draws(Id seq, const EntryRecord& entry) c
 Precedent Bookkeeper::precedent(Id seq, bool with_uses) {
   Precedent found;
   found.seq = seq;
-  Event event_of = event(seq);
-  found.by = event_of.by;
   found.entry = entry(seq);
   std::vector<bool> erased;
   parties_of(seq, found.entry, found.party_ids, erased);

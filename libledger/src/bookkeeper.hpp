@@ -75,7 +75,7 @@ class Bookkeeper {
 
  private:
   void apply_entry(Id seq, const EntryRecord&);
-  void apply_balances(Id seq, const EntryRecord&);
+  void apply_balances(const EntryRecord&);
   void apply_units(Id seq, const EntryRecord&);
   void apply_marks(Id seq, const EntryRecord&);
   void mark_repaid(Id advance, Id by, const EntryRecord&, int sign);

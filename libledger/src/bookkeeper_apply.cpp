@@ -15,7 +15,6 @@ namespace {
 class DrawCutter {
  public:
   DrawCutter(Store& store, RowBatch& rows) : store_(store), rows_(rows) {}
-  ~DrawCutter() = default;
 
   /// Removes [interval) from the draws of `seq`, and keeps it as returned by `by`. Calls
   /// moved(row part) for each part cut out.
@@ -129,12 +128,12 @@ void Bookkeeper::apply_entry(Id seq, const EntryRecord& entry) {
   const std::uint64_t hash = reference_hash(entry.reference);
   rows_.references.push_back({hash, seq});
   staged_references_[hash].push_back(seq);
-  apply_balances(seq, entry);
+  apply_balances(entry);
   apply_units(seq, entry);
   apply_marks(seq, entry);
 }
 
-void Bookkeeper::apply_balances(Id, const EntryRecord& entry) {
+void Bookkeeper::apply_balances(const EntryRecord& entry) {
   const std::int32_t month = month_number(entry.date);
   for (const PostingRecord& one : entry.postings) {
     Total& total = books_.funds[one.fund].balances[{one.account, one.purpose, one.commodity}];

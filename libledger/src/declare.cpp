@@ -11,13 +11,6 @@ namespace almoner {
 
 namespace {
 
-/// Terms are judged only where the name is new: an equal declaration made before is no second one.
-template <class Terms, class Before>
-std::optional<Posted> same_as_before(const Terms& terms, const Before* before, const Terms& known, Id seq) {
-  if (before && known == terms) return Posted{seq, true};
-  return std::nullopt;
-}
-
 void refuse_any(std::vector<Violation> violations) {
   if (!violations.empty()) throw Refused(std::move(violations));
 }
@@ -46,10 +39,9 @@ PrivatePart to_private(const PartyTerms& terms) {
 Posted Ledger::declare(const CommodityTerms& terms, const std::string& by) {
   return state_->write([&] {
     const Commodity* before = state_->keeper.chart().commodity(terms.code);
-    CommodityTerms known = before ? before->terms : CommodityTerms{};
     // The base currency is declared with the book; naming it again with its scale is harmless.
-    if (before && before->id == base_commodity && known.scale == terms.scale) return Posted{base_commodity, true};
-    if (const auto same = same_as_before(terms, before, known, before ? before->id : 0)) return *same;
+    if (before && before->id == base_commodity && before->terms.scale == terms.scale) return Posted{base_commodity, true};
+    if (before && before->terms == terms) return Posted{before->id, true};
     refuse_any(judge(terms, state_->keeper.chart()));
     Event event = state_->new_event(by);
     event.what = CommodityRecord{terms};

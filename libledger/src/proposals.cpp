@@ -171,17 +171,12 @@ class Again {
     proposal.by = event_.by;
     proposal.stated.assign(recorded.postings.size(), {true, true, true});
     proposal.party_ids.assign(recorded.postings.size(), {});
-    proposal.party_erased.assign(recorded.postings.size(), false);
     for (std::size_t i = 0; i < recorded.postings.size(); ++i) {
       const PartyRef party = recorded.postings[i].party;
       if (party > 0) proposal.party_ids[i] = keeper_.chart().name_of(static_cast<Id>(party));
       if (party >= 0) continue;
-      proposal.party_erased[i] = true;
       for (const PrivateRow& row : bodies_)
-        if (row.number == static_cast<std::uint64_t>(-1 - party)) {
-          proposal.party_ids[i] = decode_private(row.body).party;
-          proposal.party_erased[i] = false;
-        }
+        if (row.number == static_cast<std::uint64_t>(-1 - party)) proposal.party_ids[i] = decode_private(row.body).party;
     }
     return proposal;
   }

@@ -48,11 +48,9 @@ struct LiveDraw {
 struct Precedent {
   Id seq = no_id;
   EntryRecord entry;
-  std::string by;
   std::vector<LiveDraw> draws;           ///< those it still has, in the order of its event
   std::vector<std::string> party_ids;    ///< of its postings; empty where none or erased
   std::optional<std::string> reversed_by;
-  Units returned = 0;                    ///< base currency: value that partial returns gave back
   Units repaid = 0;                      ///< base currency: of an interfund advance
   std::vector<std::pair<FundBalanceKey, Units>> returned_by_key;  ///< value given back, by what it was charged to
   /// Who has units of its lots now (reversal only): live draws on its lots' intervals, by entry.

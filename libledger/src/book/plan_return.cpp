@@ -18,7 +18,7 @@ bool same_charge(const PostingRecord& charged, const PostingRecord& credited) {
 /// Units of a draw that went into the charges which `entry` credits: by quantity where like met
 /// like, else the whole of the value's units.
 std::vector<Interval> charged_units(const Flow& flow, const EntryRecord& returned, const EntryRecord& entry,
-                                    int draw, const Line* line) {
+                                    int draw) {
   std::vector<Interval> units;
   const DrawRecord& drawn = returned.draws[static_cast<std::size_t>(draw)];
   for (const Piece& piece : flow.pieces) {
@@ -32,7 +32,7 @@ std::vector<Interval> charged_units(const Flow& flow, const EntryRecord& returne
     if (piece.like && piece.quantity > 0)
       units.push_back({drawn.start + piece.source_quantity_at,
                        drawn.start + piece.source_quantity_at + piece.quantity});
-    else if (line && piece.value == drawn.value)
+    else if (piece.value == drawn.value)
       units.push_back({drawn.start, drawn.start + drawn.quantity});
   }
   std::sort(units.begin(), units.end(), [](const Interval& a, const Interval& b) { return a.start < b.start; });
@@ -43,8 +43,6 @@ std::vector<Interval> charged_units(const Flow& flow, const EntryRecord& returne
 
 std::vector<GiveBackRecord> units_to_give_back(const Precedent& returned, const EntryRecord& entry,
                                                const Books& books, const LineKey& key, Units quantity) {
-  const FundState* fund = books.fund(key.fund);
-  const Line* line = fund ? fund->line(key) : nullptr;
   const ValueOf value_of = [&](const LineKey& of, const Interval& units) -> Units {
     const FundState* owner = books.fund(of.fund);
     const Line* drawn = owner ? owner->line(of) : nullptr;
@@ -55,7 +53,7 @@ std::vector<GiveBackRecord> units_to_give_back(const Precedent& returned, const 
   for (int draw = static_cast<int>(returned.entry.draws.size()) - 1; draw >= 0 && quantity > 0; --draw) {
     const DrawRecord& drawn = returned.entry.draws[static_cast<std::size_t>(draw)];
     if (drawn.line != key) continue;
-    const std::vector<Interval> charged = charged_units(flow, returned.entry, entry, draw, line);
+    const std::vector<Interval> charged = charged_units(flow, returned.entry, entry, draw);
     for (auto units = charged.rbegin(); units != charged.rend() && quantity > 0; ++units)
       for (auto live = returned.draws.rbegin(); live != returned.draws.rend() && quantity > 0; ++live) {
         if (live->line != key) continue;

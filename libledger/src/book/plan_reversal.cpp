@@ -110,7 +110,6 @@ void plan_reversal(Proposal& proposal, const Books& books, const Precedent& reve
     entry.postings[i].party = i < parties.size() ? parties[i] : 0;
   proposal.stated.assign(postings.size(), {true, true, true});
   proposal.party_ids.resize(postings.size());
-  proposal.party_erased.resize(postings.size());
   undo_lots(reversed, books, entry, violations);
   for (const LiveDraw& draw : reversed.draws)
     entry.give_backs.push_back({draw.line, draw.now.start, draw.now.quantity(), reversed.seq});

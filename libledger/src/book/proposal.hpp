@@ -19,8 +19,7 @@ struct Proposal {
     bool operator==(const Stated&) const = default;
   };
   std::vector<Stated> stated;            ///< by posting: what the draft said itself
-  std::vector<std::string> party_ids;    ///< by posting; empty: none
-  std::vector<bool> party_erased;        ///< by posting: named, but no longer known (replay only)
+  std::vector<std::string> party_ids;    ///< by posting; empty: none, or erased since
 };
 
 }  // namespace almoner

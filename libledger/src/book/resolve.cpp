@@ -90,7 +90,6 @@ class Resolver {
     proposal_.entry.postings.push_back(std::move(record));
     proposal_.stated.push_back({posting.quantity.has_value(), posting.value.has_value(), !posting.purpose.empty()});
     proposal_.party_ids.push_back(posting.party);
-    proposal_.party_erased.push_back(false);
   }
 
   Id account(const DraftPosting& posting, int at) {
