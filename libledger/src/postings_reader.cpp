@@ -37,6 +37,7 @@ void PostingsReader::catch_up(Ledger::State& state) {
 
 void PostingsReader::prepare() {
   const Head head = state_.keeper.head();
+  through_ = head.postings_through;
   for_each_event(*state_.store, head.postings_through, head.size, [&](EventRow&& row) {
     append_posting_rows(row.seq, decode_event(row.bytes), state_.keeper, tail_, tail_parties_);
   });
@@ -54,6 +55,7 @@ void PostingsReader::scan(Id account, std::optional<Date> begin, std::optional<D
       if (wanted(*next)) go_on = visit(*next);
   };
   state_.store->postings(account, begin, end, [&](const PostingRow& row) {
+    if (row.seq >= through_) return true;
     tail_until(&row);
     if (go_on) go_on = visit(row);
     return go_on;
@@ -64,7 +66,7 @@ void PostingsReader::scan(Id account, std::optional<Date> begin, std::optional<D
 std::vector<PartyPostingRow> PostingsReader::of_party(Id party) const {
   std::vector<PartyPostingRow> rows;
   state_.store->party_postings(party, [&](const PartyPostingRow& row) {
-    rows.push_back(row);
+    if (row.seq < through_) rows.push_back(row);
     return true;
   });
   for (const PartyPostingRow& row : tail_parties_)

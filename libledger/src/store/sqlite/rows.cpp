@@ -208,29 +208,21 @@ void Table<PartyIndexRow>::read(const Query& query, PartyIndexRow& row) {
   row.is_public = in.number(0, 1) == 1;
 }
 
-void Table<PostingRow>::bind(Query& query, int first, const PostingRow& row) {
+void Table<PostingPageRow>::bind(Query& query, int first, const PostingPageRow& row) {
   Writer{query, first}
       .number(row.account)
       .number(days(row.date))
       .number(row.seq)
       .number(row.line)
-      .number(row.fund)
-      .number(row.purpose)
-      .number(row.commodity)
-      .number(row.quantity)
-      .number_unless(row.value, row.commodity == base_commodity && row.value == row.quantity);
+      .blob(row.page.data(), row.page.size());
 }
-void Table<PostingRow>::read(const Query& query, PostingRow& row) {
+void Table<PostingPageRow>::read(const Query& query, PostingPageRow& row) {
   Reader in{query};
   row.account = in.count();
   row.date = in.date();
   row.seq = in.count();
   row.line = in.small();
-  row.fund = in.count();
-  row.purpose = in.count();
-  row.commodity = in.count();
-  row.quantity = in.number();
-  row.value = in.value(row.commodity, row.quantity);
+  in.bytes(row.page);
 }
 
 void Table<PartyPostingRow>::bind(Query& query, int first, const PartyPostingRow& row) {

@@ -10,6 +10,15 @@
 
 namespace almoner::sqlite {
 
+/// Postings as their table keeps them (posting_page.hpp), by the first of the page.
+struct PostingPageRow {
+  Id account = no_id;
+  Date date{};
+  Id seq = 0;
+  std::uint32_t line = 0;
+  std::string page;
+};
+
 /// For each Row: its table and columns, `select` (all columns, without WHERE or ORDER BY), and what
 /// an insertion does where the key is there. `bind` sets the parameters of one row, from `first`
 /// on. `read` reuses the row's memory and throws Corrupt for what no book can hold.
@@ -58,8 +67,8 @@ ALMONER_TABLE(MarkRow, "mark", 4, "seq, by_seq, kind, value", "");
 ALMONER_TABLE(SubstitutionRow, "substitution", 7,
               "seq, by_seq, fund, commodity, account, start, quantity", "");
 ALMONER_TABLE(PartyIndexRow, "party", 3, "seq, id, is_public", "");
-ALMONER_TABLE(PostingRow, "posting", 9,
-              "account, day, seq, line, fund, purpose, commodity, quantity, value", "");
+ALMONER_TABLE(PostingPageRow, "posting", 5, "account, day, seq, line, page",
+              "ON CONFLICT DO UPDATE SET page = excluded.page");
 ALMONER_TABLE(PartyPostingRow, "party_posting", 3, "party, seq, line", "");
 
 #undef ALMONER_TABLE

@@ -76,8 +76,7 @@ constexpr std::array<std::string_view, 20> statements = {
     "CREATE TABLE party (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "
     "is_public INTEGER NOT NULL) STRICT",
     "CREATE TABLE posting (account INTEGER NOT NULL, day INTEGER NOT NULL, seq INTEGER NOT NULL, "
-    "line INTEGER NOT NULL, fund INTEGER NOT NULL, purpose INTEGER NOT NULL, "
-    "commodity INTEGER NOT NULL, quantity INTEGER NOT NULL, value INTEGER, "
+    "line INTEGER NOT NULL, page BLOB NOT NULL, "
     "PRIMARY KEY (account, day, seq, line)) STRICT, WITHOUT ROWID",
     "CREATE TABLE party_posting (party INTEGER NOT NULL, seq INTEGER NOT NULL, "
     "line INTEGER NOT NULL, PRIMARY KEY (party, seq, line)) STRICT, WITHOUT ROWID",

@@ -80,6 +80,8 @@ class SqliteStore final : public Store {
   void insert_as_they_stand(const std::vector<Row>&);
   template <class Row>
   void remove_places(std::vector<Row>&, std::string_view sql);
+  std::optional<PostingPageRow> last_page(Id account, Date date);
+  std::vector<PostingPageRow> pages_with(std::vector<PostingRow>& rows);
   void check_may_begin(const char* what) const;
   void checkpoint(int mode) noexcept;
 

@@ -6,6 +6,7 @@
 
 #include <almoner/error.hpp>
 
+#include "store/sqlite/posting_page.hpp"
 #include "store/sqlite/sqlite_engine.hpp"
 
 namespace almoner::sqlite {
@@ -203,13 +204,20 @@ void SqliteStore::lines(const RowVisitor<LineRow>& visitor) {
 void SqliteStore::postings(Id account, std::optional<Date> begin, std::optional<Date> end,
                            const RowVisitor<PostingRow>& visitor) {
   static const std::string window = "day >= ?1 AND day < ?2 ORDER BY account, day, seq, line";
-  static const std::string of_all = select<PostingRow>("WHERE ") + window;
-  static const std::string of_one = select<PostingRow>("WHERE account = ?3 AND ") + window;
+  static const std::string of_all = select<PostingPageRow>("WHERE ") + window;
+  static const std::string of_one = select<PostingPageRow>("WHERE account = ?3 AND ") + window;
   Query query = connection_->prepare(account == no_id ? of_all : of_one);
   query.bind(1, begin ? days(*begin) : std::numeric_limits<std::int64_t>::min());
   query.bind(2, end ? days(*end) : std::numeric_limits<std::int64_t>::max());
   if (account != no_id) query.bind(3, account);
-  visit<PostingRow>(std::move(query), visitor);
+  visit<PostingPageRow>(std::move(query), [&](const PostingPageRow& kept) {
+    PostingPage page{kept.account, kept.date, kept.seq, kept.page};
+    PostingRow row;
+    while (page.next(row))
+      if (!visitor(row)) return false;
+    if (page.damaged()) connection_->damaged("a page of postings holds what is no posting");
+    return true;
+  });
 }
 
 void SqliteStore::party_postings(Id party, const RowVisitor<PartyPostingRow>& visitor) {

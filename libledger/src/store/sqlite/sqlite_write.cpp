@@ -7,6 +7,7 @@
 #include <almoner/error.hpp>
 
 #include "store/row_key.hpp"
+#include "store/sqlite/posting_page.hpp"
 #include "store/sqlite/sqlite_engine.hpp"
 
 namespace almoner::sqlite {
@@ -89,10 +90,52 @@ void SqliteStore::append(RowBatch&& batch) {
   end_change();
 }
 
+std::optional<PostingPageRow> SqliteStore::last_page(Id account, Date date) {
+  static const std::string sql = std::string{Table<PostingPageRow>::select} +
+                                 "WHERE account = ?1 AND day = ?2 ORDER BY seq DESC, line DESC LIMIT 1";
+  Query query = connection_->prepare(sql);
+  query.bind(1, account);
+  query.bind(2, days(date));
+  if (!query.step()) return std::nullopt;
+  std::optional<PostingPageRow> page{PostingPageRow{}};
+  Table<PostingPageRow>::read(query, *page);
+  return page;
+}
+
+/// The pages that hold the rows, with what they held before. The rows of an account and day come
+/// after those that stand: events are taken in their order.
+std::vector<PostingPageRow> SqliteStore::pages_with(std::vector<PostingRow>& rows) {
+  sort(rows);
+  std::vector<PostingPageRow> pages;
+  const PostingRow* before = nullptr;  // in the page that is being filled
+  PostingRow stood;
+  for (const PostingRow& row : rows) {
+    const bool begun = !pages.empty() && pages.back().account == row.account && pages.back().date == row.date;
+    if (!begun) {
+      before = nullptr;
+      if (auto last = last_page(row.account, row.date)) {
+        PostingPage page{row.account, row.date, last->seq, last->page};
+        while (page.next(stood)) before = &stood;
+        if (page.damaged() || !before) connection_->damaged("a page of postings holds what is no posting");
+        pages.push_back(*std::move(last));
+      }
+    }
+    if (before && key_of(row) <= key_of(*before)) connection_->damaged("a posting is there twice or out of its order");
+    if (!before || pages.back().page.size() >= posting_page_bytes_max) {
+      pages.push_back({row.account, row.date, row.seq, row.line, {}});
+      before = nullptr;
+    }
+    append_to_page(pages.back().page, row, before);
+    before = &row;
+  }
+  return pages;
+}
+
 void SqliteStore::append_postings(std::vector<PostingRow>&& postings,
                                   std::vector<PartyPostingRow>&& party_postings) {
   start_change();
-  insert(postings);
+  std::vector<PostingPageRow> pages = pages_with(postings);
+  insert_as_they_stand(pages);
   insert(party_postings);
   end_change();
 }
