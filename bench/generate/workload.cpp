@@ -36,6 +36,11 @@ int store_of(int fund) {
 int kind_of(int fund, int nth) {
   return (fund * 7 + nth) % static_cast<int>(kinds.size());
 }
+/// Prices move, and freight is part of the cost: within 15 % of the usual.
+std::int64_t cost_of(int kind, std::int64_t quantity, Random& random) {
+  const std::int64_t usual = quantity * kinds[static_cast<std::size_t>(kind)].price;
+  return usual * (850 + static_cast<std::int64_t>(random.below(301))) / 1000;
+}
 std::string aid_purpose(int fund) {
   // A restricted fund serves one purpose, which goes without saying.
   return is_unrestricted(fund) ? purpose_path(fund) : std::string{};
@@ -145,9 +150,7 @@ void Workload::gift_of_goods(Entry& entry) {
   const int nth = static_cast<int>(random_.below(kinds_per_fund));
   const int kind = kind_of(fund, nth);
   const std::int64_t quantity = 1 + static_cast<std::int64_t>(random_.below(50));
-  const std::int64_t price = kinds[static_cast<std::size_t>(kind)].price;
-  // Given at what the giver paid, within a tenth of what the society pays.
-  const std::int64_t value = quantity * price * (90 + static_cast<std::int64_t>(random_.below(21))) / 100;
+  const std::int64_t value = cost_of(kind, quantity, random_);
   entry.postings = {{store_of(fund), fund, kind, quantity, value, {}},
                     {income_in_kind, fund, money, -value, 0, {}}};
   funds_[static_cast<std::size_t>(fund)].stock[static_cast<std::size_t>(nth)] += quantity;
@@ -169,10 +172,10 @@ void Workload::purchase(Entry& entry) {
   const int nth = static_cast<int>(random_.below(kinds_per_fund));
   const int kind = kind_of(fund, nth);
   const std::int64_t price = kinds[static_cast<std::size_t>(kind)].price;
-  // At a price agreed for what money there is, down to one piece.
   const std::int64_t affordable = std::max<std::int64_t>(1, books.cash / price);
   const std::int64_t quantity = std::min(affordable, 1 + static_cast<std::int64_t>(random_.below(12)));
-  const std::int64_t value = std::min(books.cash, quantity * price);
+  // No more than the money there is.
+  const std::int64_t value = std::min(books.cash, cost_of(kind, quantity, random_));
   entry.narration = "采购 " + std::string{kinds[static_cast<std::size_t>(kind)].code} + " " +
                     std::to_string(random_.below(1'000'000));
   entry.postings = {{store_of(fund), fund, kind, quantity, value, {}},
