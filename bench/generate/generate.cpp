@@ -25,14 +25,21 @@ std::uint64_t number_of(const std::string& text, const char* what) {
 
 /// Counts and sums as they must stand in every side's books.
 struct Expected {
-  std::map<std::tuple<std::string, std::string, std::string>, std::int64_t> balances;
+  struct Balance {
+    std::int64_t quantity = 0, value = 0;
+  };
+  std::map<std::tuple<std::string, std::string, std::string>, Balance> balances;
   std::int64_t postings = 0, given = 0, listed = 0;
 
   void add(const Entry& entry) {
     for (const Posting& posting : entry.postings) {
       const std::string code{posting.kind == money ? "CNY" : kinds[static_cast<std::size_t>(posting.kind)].code};
-      balances[{std::string{accounts[static_cast<std::size_t>(posting.account)].name}, fund_code(posting.fund), code}] +=
-          posting.quantity;
+      Balance& balance =
+          balances[{std::string{accounts[static_cast<std::size_t>(posting.account)].name}, fund_code(posting.fund), code}];
+      balance.quantity += posting.quantity;
+      balance.value += posting.kind == money  ? posting.quantity
+                       : posting.quantity > 0 ? posting.value
+                                              : -posting.value;
     }
     postings += static_cast<std::int64_t>(entry.postings.size());
     given += entry.money_given();
@@ -40,11 +47,11 @@ struct Expected {
   }
 
   void write(File& file) const {
-    file.text() += "account,fund,commodity,quantity\n";
+    file.text() += "account,fund,commodity,quantity,value\n";
     for (const auto& [key, sum] : balances) {
       const auto& [account, fund, code] = key;
-      if (sum != 0)
-        file.text() += account + "," + fund + "," + code + "," + (code == "CNY" ? money_text(sum) : std::to_string(sum)) + "\n";
+      const std::string quantity = code == "CNY" ? money_text(sum.quantity) : std::to_string(sum.quantity);
+      file.text() += account + "," + fund + "," + code + "," + quantity + "," + money_text(sum.value) + "\n";
     }
     file.close();
   }

@@ -87,6 +87,25 @@ std::int64_t Entry::money_given() const {
   return sum;
 }
 
+void Stock::put(std::int64_t quantity, std::int64_t value) {
+  lots_.push_back({quantity, value, 0});
+  held_ += quantity;
+}
+
+std::int64_t Stock::take(std::int64_t quantity) {
+  std::int64_t value = 0;
+  held_ -= quantity;
+  while (quantity > 0) {
+    Lot& lot = lots_.front();
+    const std::int64_t upto = lot.taken + std::min(quantity, lot.quantity - lot.taken);
+    value += lot.value * upto / lot.quantity - lot.value * lot.taken / lot.quantity;
+    quantity -= upto - lot.taken;
+    lot.taken = upto;
+    if (lot.taken == lot.quantity) lots_.pop_front();
+  }
+  return value;
+}
+
 Workload::Workload(std::int64_t gifts, std::uint64_t seed)
     : gift_count_{gifts}, random_{seed}, donors_(gifts < 5 ? 1 : static_cast<std::uint64_t>(gifts) / 5, 1),
       funds_zipf_(fund_count, 8) {}
@@ -153,7 +172,7 @@ void Workload::gift_of_goods(Entry& entry) {
   const std::int64_t value = cost_of(kind, quantity, random_);
   entry.postings = {{store_of(fund), fund, kind, quantity, value, {}},
                     {income_in_kind, fund, money, -value, 0, {}}};
-  funds_[static_cast<std::size_t>(fund)].stock[static_cast<std::size_t>(nth)] += quantity;
+  funds_[static_cast<std::size_t>(fund)].stock[static_cast<std::size_t>(nth)].put(quantity, value);
 }
 
 int Workload::fund_with_cash(std::int64_t at_least) {
@@ -181,7 +200,7 @@ void Workload::purchase(Entry& entry) {
   entry.postings = {{store_of(fund), fund, kind, quantity, value, {}},
                     {bank_of(fund), fund, money, -value, 0, {}}};
   books.cash -= value;
-  books.stock[static_cast<std::size_t>(nth)] += quantity;
+  books.stock[static_cast<std::size_t>(nth)].put(quantity, value);
 }
 
 void Workload::disbursement(Entry& entry) {
@@ -195,14 +214,14 @@ bool Workload::hand_out_goods(Entry& entry) {
   for (int i = 0; i < 2 * kinds_per_fund; ++i) {
     const int fund = (wanted + i / kinds_per_fund) % fund_count;
     const int nth = i % kinds_per_fund;
-    std::int64_t& held = funds_[static_cast<std::size_t>(fund)].stock[static_cast<std::size_t>(nth)];
-    if (held == 0) continue;
+    Stock& stock = funds_[static_cast<std::size_t>(fund)].stock[static_cast<std::size_t>(nth)];
+    if (stock.held() == 0) continue;
     const std::int64_t quantity =
-        1 + static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(std::min<std::int64_t>(held, 80))));
+        1 + static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(std::min<std::int64_t>(stock.held(), 80))));
+    const std::int64_t value = stock.take(quantity);
     const int kind = kind_of(fund, nth);
-    entry.postings = {{aid_goods, fund, kind, quantity, 0, aid_purpose(fund)},
-                      {store_of(fund), fund, kind, -quantity, 0, {}}};
-    held -= quantity;
+    entry.postings = {{aid_goods, fund, kind, quantity, value, aid_purpose(fund)},
+                      {store_of(fund), fund, kind, -quantity, value, {}}};
     return true;
   }
   return false;

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,7 +69,7 @@ struct Posting {
   int fund = 0;
   int kind = money;
   std::int64_t quantity = 0;  ///< fen or pieces; debit > 0
-  std::int64_t value = 0;     ///< fen, of goods that come in; else 0
+  std::int64_t value = 0;     ///< of goods: fen that they are carried at, > 0; else 0
   std::string purpose;        ///< where it must be said
 };
 struct Entry {
@@ -87,6 +88,22 @@ struct Entry {
 /// "2021-01-01" for 0.
 std::string date_text(int day);
 
+/// Goods of one kind that one fund holds, first in, first out: what is taken out is carried at what
+/// it came in at. Part [x, y) of a lot of Q pieces and value V is worth ⌊V·y/Q⌋ − ⌊V·x/Q⌋.
+class Stock {
+ public:
+  std::int64_t held() const { return held_; }
+  void put(std::int64_t quantity, std::int64_t value);
+  std::int64_t take(std::int64_t quantity);  ///< the value; no more than is held
+
+ private:
+  struct Lot {
+    std::int64_t quantity, value, taken;
+  };
+  std::deque<Lot> lots_;
+  std::int64_t held_ = 0;
+};
+
 class Workload {
  public:
   Workload(std::int64_t gifts, std::uint64_t seed);
@@ -101,7 +118,7 @@ class Workload {
  private:
   struct Fund {
     std::int64_t cash = 0;
-    std::array<std::int64_t, kinds_per_fund> stock{};
+    std::array<Stock, kinds_per_fund> stock{};
   };
   void gift(Entry&);
   void gift_of_money(Entry&);

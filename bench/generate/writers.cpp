@@ -19,11 +19,12 @@ std::string_view name_of(int account) {
 }
 
 /// "    Assets:Stock:East  100 LAMP @@ 25000.00 CNY"
-void append_posting(std::string& text, const Posting& posting) {
+void append_posting(std::string& text, const Posting& posting, bool with_value) {
   text.append("    ").append(name_of(posting.account)).append("  ");
   text += posting.kind == money ? money_text(posting.quantity) : std::to_string(posting.quantity);
   text.append(" ").append(code_of(posting.kind));
-  if (posting.value != 0) text.append(" @@ ").append(money_text(posting.value)).append(" CNY");
+  if (with_value && posting.kind != money)
+    text.append(" @@ ").append(money_text(posting.value)).append(" CNY");
 }
 
 void append_head(std::string& text, const Entry& entry) {
@@ -98,8 +99,10 @@ void add_almoner(std::string& text, const Entry& entry) {
   if (entry.donor >= 0)
     text.append(one_fund ? ", party: " : "  ; party: ").append(donor_id(entry.donor));
   text += "\n";
+  // What goods that go out are carried at, the ledger fills in.
+  const bool goods_go_out = entry.reference.front() == 'V';
   for (const Posting& posting : entry.postings) {
-    append_posting(text, posting);
+    append_posting(text, posting, !goods_go_out);
     if (!one_fund) text.append("  ; fund: ").append(fund_code(posting.fund));
     if (!posting.purpose.empty())
       text.append(one_fund ? "  ; purpose: " : ", purpose: ").append(posting.purpose);
@@ -123,7 +126,7 @@ void add_ledger(std::string& text, const Entry& entry) {
   if (one_fund) text.append("    ; fund: ").append(fund_code(entry.postings.front().fund)).append("\n");
   if (entry.donor >= 0) text.append("    ; party: ").append(donor_id(entry.donor)).append("\n");
   for (const Posting& posting : entry.postings) {
-    append_posting(text, posting);
+    append_posting(text, posting, true);
     if (!one_fund) text.append("  ; fund: ").append(fund_code(posting.fund));
     if (!posting.purpose.empty()) {
       text.append(one_fund ? "  ; purpose: " : "\n    ; purpose: ").append(posting.purpose);
@@ -146,7 +149,7 @@ void add_beancount(std::string& text, const Entry& entry) {
   text.append(" ^").append(entry.reference).append("\n");
   if (entry.donor >= 0) text.append("  party: \"").append(donor_id(entry.donor)).append("\"\n");
   for (const Posting& posting : entry.postings) {
-    append_posting(text, posting);
+    append_posting(text, posting, true);
     text += "\n";
     if (!one_fund) text.append("      fund: \"").append(fund_code(posting.fund)).append("\"\n");
     if (!posting.purpose.empty()) text.append("      purpose: \"").append(posting.purpose).append("\"\n");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The same entries in the notation of each side. Peers get what Almoner gets: postings, narration,
-// reference, fund, purpose where it is stated, donor; and declarations of what they can declare.
+// The same entries in the notation of each side: what stands in Almoner's book in the end. Postings
+// with the value of goods (which peers are given and Almoner finds), narration, reference, fund,
+// purpose where it is stated, donor; and declarations of what a side can declare.
 #pragma once
 
 #include <fstream>

@@ -20,17 +20,22 @@ def summed(pairs):
     return {key: value for key, value in sums.items() if value}
 
 
-def by_fund(path_or_text):
-    """(account, fund, commodity) -> quantity, of our balance or of the generator's."""
-    rows = csv.DictReader(io.StringIO(path_or_text))
-    return summed(((row["account"], row["fund"], row["commodity"]), amount(row["quantity"]))
+def by_fund(text, column="quantity"):
+    """(account, fund, commodity) -> quantity or carrying value, of our balance or the generator's."""
+    rows = csv.DictReader(io.StringIO(text))
+    return summed(((row["account"], row["fund"], row["commodity"]), amount(row[column]))
                   for row in rows)
 
 
 def by_account(balances):
-    """The same without the fund, as peers give them."""
+    """(account, commodity) -> the same without the fund, as peers give it."""
     return summed(((account, commodity), quantity)
                   for (account, _, commodity), quantity in balances.items())
+
+
+def in_money(values):
+    """(account, CNY) -> carrying value, all commodities together."""
+    return summed(((account, "CNY"), value) for (account, _, _), value in values.items())
 
 
 def by_fund_of_assets(balances):
@@ -38,11 +43,6 @@ def by_fund_of_assets(balances):
     return summed(((fund, commodity), quantity)
                   for (account, fund, commodity), quantity in balances.items()
                   if account.startswith("Assets:"))
-
-
-def value_by_account(text):
-    """account -> carrying value in CNY, of our balance."""
-    return summed((row["account"], amount(row["value"])) for row in csv.DictReader(io.StringIO(text)))
 
 
 def of_hledger(text):
