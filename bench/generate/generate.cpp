@@ -33,9 +33,11 @@ struct Expected {
 
   void add(const Entry& entry) {
     for (const Posting& posting : entry.postings) {
-      const std::string code{posting.kind == money ? "CNY" : kinds[static_cast<std::size_t>(posting.kind)].code};
+      const std::string code{
+          posting.kind == money ? "CNY" : kinds[static_cast<std::size_t>(posting.kind)].code};
       Balance& balance =
-          balances[{std::string{accounts[static_cast<std::size_t>(posting.account)].name}, fund_code(posting.fund), code}];
+          balances[{std::string{accounts[static_cast<std::size_t>(posting.account)].name},
+                    fund_code(posting.fund), code}];
       balance.quantity += posting.quantity;
       balance.value += posting.kind == money  ? posting.quantity
                        : posting.quantity > 0 ? posting.value
@@ -50,8 +52,10 @@ struct Expected {
     file.text() += "account,fund,commodity,quantity,value\n";
     for (const auto& [key, sum] : balances) {
       const auto& [account, fund, code] = key;
-      const std::string quantity = code == "CNY" ? money_text(sum.quantity) : std::to_string(sum.quantity);
-      file.text() += account + "," + fund + "," + code + "," + quantity + "," + money_text(sum.value) + "\n";
+      const std::string quantity =
+          code == "CNY" ? money_text(sum.quantity) : std::to_string(sum.quantity);
+      file.text() +=
+          account + "," + fund + "," + code + "," + quantity + "," + money_text(sum.value) + "\n";
     }
     file.close();
   }
@@ -59,8 +63,10 @@ struct Expected {
 
 void generate(std::int64_t gift_count, std::uint64_t seed, const std::string& folder) {
   Workload workload{gift_count, seed};
-  File chart{folder + "/chart.journal"}, ours{folder + "/almoner.journal"}, ledger{folder + "/plain.journal"};
-  File beancount{folder + "/plain.beancount"}, list{folder + "/gifts.csv"}, rules{folder + "/gifts.rules"};
+  File chart{folder + "/chart.journal"}, ours{folder + "/almoner.journal"},
+      ledger{folder + "/plain.journal"};
+  File beancount{folder + "/plain.beancount"}, list{folder + "/gifts.csv"},
+      rules{folder + "/gifts.rules"};
   begin_almoner(chart.text());
   begin_almoner(ours.text());
   add_donors(ours.text(), workload.donor_count());
@@ -83,7 +89,8 @@ void generate(std::int64_t gift_count, std::uint64_t seed, const std::string& fo
   File balances{folder + "/balances.csv"};
   expected.write(balances);
   File summary{folder + "/summary.json"};
-  summary.text() = "{\"gifts\": " + std::to_string(gift_count) + ", \"seed\": " + std::to_string(seed) +
+  summary.text() = "{\"gifts\": " + std::to_string(gift_count) +
+                   ", \"seed\": " + std::to_string(seed) +
                    ", \"entries\": " + std::to_string(workload.entry_count()) +
                    ", \"postings\": " + std::to_string(expected.postings) +
                    ", \"donors\": " + std::to_string(workload.donor_count()) +
@@ -97,7 +104,8 @@ void generate(std::int64_t gift_count, std::uint64_t seed, const std::string& fo
 int main(int count, char** words) {
   try {
     if (count != 4) throw std::runtime_error{"usage: almoner_bench_generate GIFTS SEED FOLDER"};
-    generate(static_cast<std::int64_t>(number_of(words[1], "GIFTS")), number_of(words[2], "SEED"), words[3]);
+    generate(static_cast<std::int64_t>(number_of(words[1], "GIFTS")), number_of(words[2], "SEED"),
+             words[3]);
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "generate: %s\n", error.what());

@@ -12,8 +12,8 @@ namespace almoner::bench {
 namespace {
 
 constexpr int days = 1095;  // 2021, 2022 and 2023
-constexpr std::array<std::string_view, 6> given = {"爱心捐款", "微信捐款", "月捐", "企业捐赠",
-                                                   "义卖所得", "助学捐款"};
+constexpr std::array<std::string_view, 6> given = {"爱心捐款", "微信捐款", "月捐",
+                                                   "企业捐赠", "义卖所得", "助学捐款"};
 constexpr std::array<std::string_view, 4> spent = {"发放救助金", "助学金", "医疗救助", "困难补助"};
 
 template <std::size_t count>
@@ -58,7 +58,8 @@ std::string donor_id(std::int64_t donor) {
   return numbered("d-", 7, donor + 1);
 }
 std::string donor_name(std::int64_t donor) {
-  constexpr std::array<std::string_view, 8> names = {"王", "李", "张", "刘", "陈", "杨", "赵", "周"};
+  constexpr std::array<std::string_view, 8> names = {"王", "李", "张", "刘",
+                                                     "陈", "杨", "赵", "周"};
   return std::string{names[static_cast<std::size_t>(donor) % names.size()]} + "某" +
          std::to_string(donor + 1);
 }
@@ -67,8 +68,8 @@ bool is_unrestricted(int fund) {
 }
 
 std::string date_text(int day) {
-  const std::chrono::year_month_day date{
-      std::chrono::sys_days{std::chrono::year{2021} / 1 / 1} + std::chrono::days{day}};
+  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::year{2021} / 1 / 1} +
+                                         std::chrono::days{day}};
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
@@ -107,7 +108,9 @@ std::int64_t Stock::take(std::int64_t quantity) {
 }
 
 Workload::Workload(std::int64_t gifts, std::uint64_t seed)
-    : gift_count_{gifts}, random_{seed}, donors_(gifts < 5 ? 1 : static_cast<std::uint64_t>(gifts) / 5, 1),
+    : gift_count_{gifts},
+      random_{seed},
+      donors_(gifts < 5 ? 1 : static_cast<std::uint64_t>(gifts) / 5, 1),
       funds_zipf_(fund_count, 8) {}
 
 bool Workload::next(Entry& entry) {
@@ -156,7 +159,8 @@ void Workload::gift_of_money(Entry& entry) {
   const unsigned way = static_cast<unsigned>(random_.below(100));
   if (way < 5 && amount >= 100) {  // split over two funds
     const int other = (fund + 1 + static_cast<int>(random_.below(fund_count - 1))) % fund_count;
-    const std::int64_t first = 1 + static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(amount - 1)));
+    const std::int64_t first =
+        1 + static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(amount - 1)));
     pay_in(entry, fund, first, false);
     pay_in(entry, other, amount - first, false);
   } else {
@@ -192,7 +196,8 @@ void Workload::purchase(Entry& entry) {
   const int kind = kind_of(fund, nth);
   const std::int64_t price = kinds[static_cast<std::size_t>(kind)].price;
   const std::int64_t affordable = std::max<std::int64_t>(1, books.cash / price);
-  const std::int64_t quantity = std::min(affordable, 1 + static_cast<std::int64_t>(random_.below(12)));
+  const std::int64_t quantity =
+      std::min(affordable, 1 + static_cast<std::int64_t>(random_.below(12)));
   // No more than the money there is.
   const std::int64_t value = std::min(books.cash, cost_of(kind, quantity, random_));
   entry.narration = "采购 " + std::string{kinds[static_cast<std::size_t>(kind)].code} + " " +
@@ -217,7 +222,8 @@ bool Workload::hand_out_goods(Entry& entry) {
     Stock& stock = funds_[static_cast<std::size_t>(fund)].stock[static_cast<std::size_t>(nth)];
     if (stock.held() == 0) continue;
     const std::int64_t quantity =
-        1 + static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(std::min<std::int64_t>(stock.held(), 80))));
+        1 + static_cast<std::int64_t>(random_.below(
+                static_cast<std::uint64_t>(std::min<std::int64_t>(stock.held(), 80))));
     const std::int64_t value = stock.take(quantity);
     const int kind = kind_of(fund, nth);
     entry.postings = {{aid_goods, fund, kind, quantity, value, aid_purpose(fund)},

@@ -34,10 +34,14 @@ void append_head(std::string& text, const Entry& entry) {
 
 std::string_view type_of(AccountKind kind) {
   switch (kind) {
-    case AccountKind::cash: return "C";
-    case AccountKind::stock: return "A";
-    case AccountKind::income: return "R";
-    case AccountKind::expense: return "X";
+    case AccountKind::cash:
+      return "C";
+    case AccountKind::stock:
+      return "A";
+    case AccountKind::income:
+      return "R";
+    case AccountKind::expense:
+      return "X";
   }
   throw std::logic_error{"an account of no kind"};
 }
@@ -70,9 +74,17 @@ std::string money_text(std::int64_t fen) {
 void begin_almoner(std::string& text) {
   text += "; SPDX-License-Identifier: Apache-2.0\n; Made up by bench/generate.\n";
   for (const Kind& kind : kinds)
-    text.append("commodity 1. ").append(kind.code).append("\n  unit: ").append(kind.unit).append("\n");
+    text.append("commodity 1. ")
+        .append(kind.code)
+        .append("\n  unit: ")
+        .append(kind.unit)
+        .append("\n");
   for (const Account& account : accounts)
-    text.append("account ").append(account.name).append("  ; type: ").append(type_of(account.kind)).append("\n");
+    text.append("account ")
+        .append(account.name)
+        .append("  ; type: ")
+        .append(type_of(account.kind))
+        .append("\n");
   for (int i = 0; i < purpose_count; ++i)
     text.append("purpose ").append(purpose_path(i)).append("\n  function: programme\n");
   text.append("purpose ").append(fee_purpose).append("\n  function: fundraising\n");
@@ -81,14 +93,18 @@ void begin_almoner(std::string& text) {
     if (is_unrestricted(i))
       text += "  class: unrestricted\n";
     else
-      text.append("  class: restricted\n  purposes: ").append(purpose_path(i))
+      text.append("  class: restricted\n  purposes: ")
+          .append(purpose_path(i))
           .append("\n  set-by: donor\n  management-cap: 100,000,000.00 CNY\n");
   }
 }
 
 void add_donors(std::string& text, std::int64_t count) {
   for (std::int64_t i = 0; i < count; ++i)
-    text.append("party ").append(donor_id(i)).append("\n  name: ").append(donor_name(i))
+    text.append("party ")
+        .append(donor_id(i))
+        .append("\n  name: ")
+        .append(donor_name(i))
         .append("\n  kind: person\n");
 }
 
@@ -112,8 +128,7 @@ void add_almoner(std::string& text, const Entry& entry) {
 
 void begin_ledger(std::string& text) {
   text += "commodity CNY\n  format 1,000.00 CNY\n";
-  for (const Kind& kind : kinds)
-    text.append("commodity ").append(kind.code).append("\n");
+  for (const Kind& kind : kinds) text.append("commodity ").append(kind.code).append("\n");
   text += "tag fund\ntag party\ntag purpose\n";
   for (const Account& account : accounts) text.append("account ").append(account.name).append("\n");
 }
@@ -123,7 +138,8 @@ void add_ledger(std::string& text, const Entry& entry) {
   append_head(text, entry);
   text += "\n";
   const bool one_fund = entry.one_fund();
-  if (one_fund) text.append("    ; fund: ").append(fund_code(entry.postings.front().fund)).append("\n");
+  if (one_fund)
+    text.append("    ; fund: ").append(fund_code(entry.postings.front().fund)).append("\n");
   if (entry.donor >= 0) text.append("    ; party: ").append(donor_id(entry.donor)).append("\n");
   for (const Posting& posting : entry.postings) {
     append_posting(text, posting, true);
@@ -137,13 +153,18 @@ void add_ledger(std::string& text, const Entry& entry) {
 
 void begin_beancount(std::string& text) {
   text += "option \"operating_currency\" \"CNY\"\n2021-01-01 commodity CNY\n";
-  for (const Kind& kind : kinds) text.append("2021-01-01 commodity ").append(kind.code).append("\n");
+  for (const Kind& kind : kinds)
+    text.append("2021-01-01 commodity ").append(kind.code).append("\n");
   for (const Account& account : accounts)
     text.append("2021-01-01 open ").append(account.name).append("\n");
 }
 
 void add_beancount(std::string& text, const Entry& entry) {
-  text.append("\n").append(date_text(entry.day)).append(" * \"").append(entry.narration).append("\"");
+  text.append("\n")
+      .append(date_text(entry.day))
+      .append(" * \"")
+      .append(entry.narration)
+      .append("\"");
   const bool one_fund = entry.one_fund();
   if (one_fund) text.append(" #").append(fund_code(entry.postings.front().fund));
   text.append(" ^").append(entry.reference).append("\n");
@@ -152,7 +173,8 @@ void add_beancount(std::string& text, const Entry& entry) {
     append_posting(text, posting, true);
     text += "\n";
     if (!one_fund) text.append("      fund: \"").append(fund_code(posting.fund)).append("\"\n");
-    if (!posting.purpose.empty()) text.append("      purpose: \"").append(posting.purpose).append("\"\n");
+    if (!posting.purpose.empty())
+      text.append("      purpose: \"").append(posting.purpose).append("\"\n");
   }
 }
 

@@ -103,7 +103,8 @@ Json measure_durable(const std::string& journal, const std::string& book_path,
     row_groups.push_back(row_time / group_size);
   }
   const auto told = [](const std::vector<double>& times) {
-    return Json{{"p50", percentile(times, 50)}, {"p99", percentile(times, 99)}, {"samples", times.size()}};
+    return Json{
+        {"p50", percentile(times, 50)}, {"p99", percentile(times, 99)}, {"samples", times.size()}};
   };
   return {{"single", {{"ours", told(ours)}, {"rows", told(rows)}}},
           {"group_of_1000_per_entry", {{"ours", told(our_groups)}, {"rows", told(row_groups)}}}};

@@ -71,7 +71,8 @@ Hash root_of(const std::vector<std::string>& events, Hasher& hasher) {
     stack.push_back(hash);
   }
   Hash root = stack.back();
-  for (auto left = stack.rbegin() + 1; left != stack.rend(); ++left) root = hasher.node(*left, root);
+  for (auto left = stack.rbegin() + 1; left != stack.rend(); ++left)
+    root = hasher.node(*left, root);
   return root;
 }
 

@@ -24,8 +24,10 @@ const std::map<std::string, Command>& commands() {
       {"rows", {2, [](const Words& w) { return measure_rows(w[0], w[1]); }}},
       {"packed", {2, [](const Words& w) { return measure_packed(w[0], w[1]); }}},
       {"hashes", {1, [](const Words& w) { return measure_hashes(w[0]); }}},
-      {"questions", {3, [](const Words& w) { return measure_questions(w[0], w[1], std::stoull(w[2])); }}},
-      {"durable", {4, [](const Words& w) { return measure_durable(w[0], w[1], w[2], std::stoi(w[3])); }}}};
+      {"questions",
+       {3, [](const Words& w) { return measure_questions(w[0], w[1], std::stoull(w[2])); }}},
+      {"durable",
+       {4, [](const Words& w) { return measure_durable(w[0], w[1], w[2], std::stoi(w[3])); }}}};
   return all;
 }
 

@@ -23,8 +23,10 @@ Json sample(int count, const std::function<void()>& ask) {
   std::vector<double> times;
   const Stopwatch whole;
   // A slow question is asked less often, but often enough for a median.
-  for (int i = 0; i < count && (i < 15 || whole.seconds() < 20); ++i) times.push_back(seconds_of(ask));
-  return {{"p50", percentile(times, 50)}, {"p99", percentile(times, 99)}, {"samples", times.size()}};
+  for (int i = 0; i < count && (i < 15 || whole.seconds() < 20); ++i)
+    times.push_back(seconds_of(ask));
+  return {
+      {"p50", percentile(times, 50)}, {"p99", percentile(times, 99)}, {"samples", times.size()}};
 }
 
 Units sum_of(const std::vector<BalanceRow>& rows) {
@@ -37,7 +39,8 @@ Units sum_of(const std::vector<BalanceRow>& rows) {
 class CoveringIndex {
  public:
   CoveringIndex(Database& database, Names& names)
-      : database_{database}, names_{names},
+      : database_{database},
+        names_{names},
         sum_{with_index(database),
              "SELECT COALESCE(SUM(quantity), 0) FROM posting WHERE account = ? AND day < ?"} {}
 
@@ -65,7 +68,9 @@ class Asker {
  public:
   Asker(const std::string& path, std::uint64_t seed) : book_{Ledger::open(path)}, random_{seed} {
     book_.for_each_entry({}, [this](const Entry& entry) {
-      (entry.reference.front() == 'G' ? gifts_ : entry.reference.front() == 'V' ? spent_ : bought_)
+      (entry.reference.front() == 'G'   ? gifts_
+       : entry.reference.front() == 'V' ? spent_
+                                        : bought_)
           .push_back(entry.reference);
       // By the same names in the same order as when the rows were written.
       names_.raw(entry);
@@ -113,7 +118,8 @@ class Asker {
     return all[random_() % all.size()];
   }
   Date any_date() {
-    return Date{std::chrono::year{2021} / 1 / 1} + std::chrono::days{1 + static_cast<int>(random_() % 1095)};
+    return Date{std::chrono::year{2021} / 1 / 1} +
+           std::chrono::days{1 + static_cast<int>(random_() % 1095)};
   }
 
   Ledger book_;

@@ -184,7 +184,8 @@ std::vector<RawEntry> raw_entries(const Ledger& book, Names& names) {
 namespace {
 
 void append_number(std::string& bytes, std::int64_t number) {
-  auto zigzag = (static_cast<std::uint64_t>(number) << 1U) ^ static_cast<std::uint64_t>(number >> 63);
+  auto zigzag =
+      (static_cast<std::uint64_t>(number) << 1U) ^ static_cast<std::uint64_t>(number >> 63);
   for (; zigzag >= 0x80; zigzag >>= 7U) bytes += static_cast<char>(0x80U | (zigzag & 0x7FU));
   bytes += static_cast<char>(zigzag);
 }
@@ -203,8 +204,8 @@ void pack(const RawEntry& entry, std::string& bytes) {
   append_text(bytes, entry.narration);
   append_number(bytes, static_cast<std::int64_t>(entry.postings.size()));
   for (const RawPosting& one : entry.postings)
-    for (const std::int64_t number : {one.account, one.fund, one.purpose, one.commodity,
-                                      one.quantity, one.value, one.party})
+    for (const std::int64_t number :
+         {one.account, one.fund, one.purpose, one.commodity, one.quantity, one.value, one.party})
       append_number(bytes, number);
   for (const auto* units : {&entry.lots, &entry.draws}) {
     append_number(bytes, static_cast<std::int64_t>(units->size()));

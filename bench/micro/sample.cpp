@@ -45,7 +45,8 @@ DraftPosting line(const char* account, std::optional<Units> quantity, const char
 /// The fund's lines as the recorded lots and draws leave them, and its balances.
 void take_up(const EntryRecord& entry, Id seq, Books& books) {
   for (const PostingRecord& posting : entry.postings) {
-    Total& total = books.funds[posting.fund].balances[{posting.account, posting.purpose, posting.commodity}];
+    Total& total =
+        books.funds[posting.fund].balances[{posting.account, posting.purpose, posting.commodity}];
     total.quantity += posting.quantity;
     total.value += posting.value;
   }
@@ -65,16 +66,20 @@ void take_up(const EntryRecord& entry, Id seq, Books& books) {
 
 Sample make_sample() {
   Ledger book = new_book();
-  const Seq gift = book.post(draft("2021-06-01", "G-1", {line("Bank", 500'000), line("Gifts", -500'000)})).seq;
+  const Seq gift =
+      book.post(draft("2021-06-01", "G-1", {line("Bank", 500'000), line("Gifts", -500'000)})).seq;
   const Seq purchase =
-      book.post(draft("2021-06-02", "P-1", {line("Stock", 10, "LAMP", 268'000), line("Bank", -268'000)})).seq;
+      book.post(draft("2021-06-02", "P-1",
+                      {line("Stock", 10, "LAMP", 268'000), line("Bank", -268'000)}))
+          .seq;
   book.post(draft("2021-06-03", "V-1", {line("Aid", 4, "LAMP"), line("Stock", -4, "LAMP")}));
   book.post(draft("2021-06-04", "V-2", {line("Aid", 100'000), line("Bank", -100'000)}));
   Sample made;
   for (Seq seq = 0; seq < book.size(); ++seq) {
     made.events.push_back(decode_event(book.event_bytes(seq)));
     made.chart.apply(made.events.back());
-    if (const auto* entry = std::get_if<EntryRecord>(&made.events.back().what)) take_up(*entry, seq, made.books);
+    if (const auto* entry = std::get_if<EntryRecord>(&made.events.back().what))
+      take_up(*entry, seq, made.books);
   }
   made.gift = made.events[gift];
   made.purchase = made.events[purchase];
@@ -88,9 +93,11 @@ Ledger book_of_gifts(std::int64_t gifts) {
   Ledger book = new_book();
   Ledger::Batch batch = book.batch();
   for (std::int64_t i = 0; i < gifts; ++i) {
-    book.post(draft("2021-06-01", "G-" + std::to_string(i), {line("Bank", 10'000), line("Gifts", -10'000)}));
+    book.post(draft("2021-06-01", "G-" + std::to_string(i),
+                    {line("Bank", 10'000), line("Gifts", -10'000)}));
     if (i % 4 == 3)
-      book.post(draft("2021-06-02", "V-" + std::to_string(i), {line("Aid", 25'000), line("Bank", -25'000)}));
+      book.post(draft("2021-06-02", "V-" + std::to_string(i),
+                      {line("Aid", 25'000), line("Bank", -25'000)}));
   }
   batch.commit();
   return book;

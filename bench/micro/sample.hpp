@@ -20,8 +20,8 @@ Ledger book_of_gifts(std::int64_t gifts);
 struct Sample {
   std::vector<Event> events;  ///< declarations, a gift, a purchase, aid in goods, aid in money
   Chart chart;
-  Books books;                ///< the fund as it stands after all of them
-  Draft aid;                  ///< one more payment, lawful
+  Books books;  ///< the fund as it stands after all of them
+  Draft aid;    ///< one more payment, lawful
   Event gift, purchase;
 };
 const Sample& sample();

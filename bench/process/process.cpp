@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// almoner_bench_process FIGURES PROGRAM [ARGUMENT…]: runs the program and writes its seconds and its
-// peak memory into the file FIGURES; ends as the program did. A program of its own because Linux
-// counts the memory of whoever starts a child into that child's peak, and this one is small.
+// almoner_bench_process FIGURES PROGRAM [ARGUMENT…]: runs the program and writes its seconds and
+// its peak memory into the file FIGURES; ends as the program did. A program of its own because
+// Linux counts the memory of whoever starts a child into that child's peak, and this one is small.
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -18,7 +18,8 @@ int main(int count, char** words) {
   }
   const auto begun = std::chrono::steady_clock::now();
   pid_t child = 0;
-  if (const int error = posix_spawnp(&child, words[2], nullptr, nullptr, words + 2, environ); error != 0) {
+  if (const int error = posix_spawnp(&child, words[2], nullptr, nullptr, words + 2, environ);
+      error != 0) {
     std::fprintf(stderr, "process: cannot run %s: %s\n", words[2], std::strerror(error));
     return 127;
   }
@@ -33,7 +34,8 @@ int main(int count, char** words) {
     std::fprintf(stderr, "process: cannot write %s: %s\n", words[1], std::strerror(errno));
     return 127;
   }
-  std::fprintf(figures, "{\"seconds\": %.9f, \"peak_kib\": %ld}\n", seconds.count(), usage.ru_maxrss);
+  std::fprintf(figures, "{\"seconds\": %.9f, \"peak_kib\": %ld}\n", seconds.count(),
+               usage.ru_maxrss);
   if (std::fclose(figures) != 0) return 127;
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
