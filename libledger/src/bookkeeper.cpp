@@ -143,6 +143,14 @@ std::optional<Id> Bookkeeper::find_reference(const std::string& reference) const
 std::optional<PartyIndexRow> Bookkeeper::find_party(const std::string& id) const {
   if (!writing_) return tables_.party(id);
   if (const auto known = known_parties_.find(id); known != known_parties_.end()) return known->second;
+  if (!parties_stored_) {
+    parties_stored_ = false;
+    tables_.parties([&](const PartyIndexRow&) {
+      parties_stored_ = true;
+      return false;
+    });
+  }
+  if (!*parties_stored_) return std::nullopt;
   const std::optional<PartyIndexRow> found = tables_.party(id);
   if (found) know_party(*found);
   return found;
@@ -150,7 +158,10 @@ std::optional<PartyIndexRow> Bookkeeper::find_party(const std::string& id) const
 
 void Bookkeeper::know_party(const PartyIndexRow& party) const {
   // Those staged are known here alone until they are flushed.
-  if (known_parties_.size() >= known_parties_max && rows_.parties.empty()) known_parties_.clear();
+  if (known_parties_.size() >= known_parties_max && rows_.parties.empty()) {
+    known_parties_.clear();
+    parties_stored_ = true;
+  }
   known_parties_[party.id] = party;
 }
 

@@ -127,6 +127,7 @@ class Bookkeeper {
   /// Parties declared or asked for in this transaction, so that a list of gifts asks the store once
   /// for each donor. At most known_parties_max.
   mutable std::unordered_map<std::string, PartyIndexRow> known_parties_;
+  mutable std::optional<bool> parties_stored_;  ///< others than those known; absent: not asked yet
   std::map<LineKey, std::map<Units, Units>> free_before_;  ///< of changed lines, as the store has them
   std::unordered_map<BalanceKey, Movement, BalanceKeyHash> movements_;
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::string> changed_tiles_;

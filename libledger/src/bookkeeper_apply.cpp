@@ -215,8 +215,16 @@ void Bookkeeper::apply_marks(Id seq, const EntryRecord& entry) {
 }
 
 void Bookkeeper::flush_events() {
+  RowBatch next;
+  if (staged_events_ >= staged_events_max) {
+    // A bulk load goes on as it went until now: room for as much again.
+    next.events.reserve(rows_.events.size());
+    next.privates.reserve(rows_.privates.size());
+    next.lots.reserve(rows_.lots.size());
+    next.references.reserve(rows_.references.size());
+  }
   tables_.append(std::move(rows_));
-  rows_ = {};
+  rows_ = std::move(next);
   staged_events_ = 0;
 }
 
@@ -259,6 +267,7 @@ void Bookkeeper::end_transaction() {
   writing_ = false;
   recent_references_.clear();
   known_parties_.clear();
+  parties_stored_.reset();
 }
 
 void Bookkeeper::rollback() noexcept {
