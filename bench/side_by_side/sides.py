@@ -177,7 +177,7 @@ class Sides:
         for path in (book, workload.rows, workload.packed):
             workload.remove(path)
         for name, words in (("bulk post", ("post", workload.file("almoner.journal"), book)),
-                            ("bulk rows", ("rows", book, workload.rows)),
+                            ("bulk rows", ("rows", workload.file("almoner.journal"), book, workload.rows)),
                             ("bulk packed rows", ("packed", book, workload.packed)),
                             ("hash bound", ("hashes", book))):
             self.samples.add(name, self.programs.ask(*words)["seconds"])
