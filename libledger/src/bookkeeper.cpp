@@ -209,6 +209,21 @@ void Bookkeeper::parties_of(Id seq, const EntryRecord& entry, std::vector<std::s
   }
 }
 
+void Bookkeeper::project(const Event& event, const std::vector<PrivateRow>& bodies, RowBatch& rows) const {
+  const auto* entry = std::get_if<EntryRecord>(&event.what);
+  if (!entry) return;
+  for (std::size_t i = 0; i < entry->postings.size(); ++i) {
+    const PostingRecord& one = entry->postings[i];
+    const auto line = static_cast<std::uint32_t>(i);
+    rows.postings.push_back({one.account, entry->date, event.seq, line, one.fund, one.purpose, one.commodity, one.quantity, one.value});
+    if (one.party > 0) rows.party_postings.push_back({static_cast<Id>(one.party), event.seq, line});
+    if (one.party >= 0) continue;
+    for (const PrivateRow& body : bodies)
+      if (body.number == static_cast<std::uint64_t>(-1 - one.party))
+        if (const auto party = find_party(decode_private(body.body).party)) rows.party_postings.push_back({party->seq, event.seq, line});
+  }
+}
+
 void Bookkeeper::append_live_draws(const LineKey& key, const Interval& units, Id seq, bool at_origin,
                                    std::vector<LiveDraw>& live) const {
   tables_.draws(key, units.start, units.end, [&](const DrawRow& row) {
