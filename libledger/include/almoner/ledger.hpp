@@ -35,6 +35,12 @@ struct OpenOptions {
   Environment environment;
 };
 
+/// What a receipt holds beside the entry itself.
+struct ReceiptOptions {
+  std::string donor{};  ///< id of the party whose name is opened; empty: the only one that the entry names
+  bool trace = false;   ///< also the entries that the gift is attributed to
+};
+
 /// What became of a posted draft.
 struct Posted {
   Seq seq = 0;
@@ -96,6 +102,18 @@ class ALMONER_EXPORT Ledger {
 
   std::uint64_t size() const;  ///< number of events
   DocumentHash root() const;   ///< RFC 6962 root over all events
+  /// The root when the log had that many events. These three throw UsageError past its end.
+  DocumentHash root_at(std::uint64_t size) const;
+  /// RFC 6962 paths: from an event to the root of the first `size` events, and from the root of
+  /// old_size events to that of new_size (empty where old_size is 0 or new_size).
+  std::vector<DocumentHash> inclusion_proof(Seq, std::uint64_t size) const;
+  std::vector<DocumentHash> consistency_proof(std::uint64_t old_size, std::uint64_t new_size) const;
+  /// Logs a key with which checkpoints are signed from now on; see rotate_key in signing.hpp.
+  /// An equal key logged before is returned with already_there. Throws ParseError.
+  Posted log_key(const std::string& verifier_key, const std::string& by = {});
+  std::vector<std::string> logged_keys() const;  ///< verifier keys, in the order logged
+  /// A receipt of one entry under that checkpoint (a note, of this book): see receipt.hpp.
+  std::string receipt(const std::string& reference, std::string_view checkpoint, const ReceiptOptions&) const;
   /// Re-reads and recomputes everything; writes nothing.
   AuditReport audit(const std::function<void(std::uint64_t done, std::uint64_t size)>& progress = {});
   /// Drops every table but the log and the private bodies, and replays.
