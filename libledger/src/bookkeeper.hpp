@@ -46,6 +46,7 @@ class Bookkeeper {
   EntryRecord entry(Id seq) const;      ///< throws NotFound if the event is no entry
   std::optional<Id> find_reference(const std::string&) const;  ///< of an entry
   std::optional<PartyIndexRow> find_party(const std::string& id) const;
+  bool is_restricted(const std::string& party) const { return tables_.is_restricted(party); }
   std::vector<PrivateRow> privates(Id seq) const;
   /// A declared party's terms, as amended; empty but for the id where its bodies were erased.
   PartyTerms party_terms(const PartyIndexRow&) const;

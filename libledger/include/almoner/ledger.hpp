@@ -41,6 +41,19 @@ struct ReceiptOptions {
   bool trace = false;   ///< also the entries that the gift is attributed to
 };
 
+/// More to erase than what names the party itself.
+struct ErasureOptions {
+  std::vector<std::string> narrations{};  ///< references of other entries whose narration names it
+};
+
+/// What an erasure deleted, and what it could not.
+struct Erasure {
+  bool was_known = false;     ///< the register had the party
+  std::uint64_t bodies = 0;   ///< private bodies deleted
+  std::vector<std::string> narrations_left{};  ///< references of other entries that still hold its name or contact
+  std::vector<Seq> events_left{};              ///< events that hold them for ever
+};
+
 /// What became of a posted draft.
 struct Posted {
   Seq seq = 0;
@@ -74,6 +87,18 @@ class ALMONER_EXPORT Ledger {
   Posted declare(const FundTerms&, const std::string& by = {});
   Posted declare(const PartyTerms&, const std::string& by = {});
   Posted amend(const Amendment&);
+
+  /// Deletes every private body that names the party, the narrations of the entries that name it,
+  /// and its row of the register; then writes the file anew, so that nothing of it is left there or
+  /// beside it. The log, its root and receipts handed out stay as they are. An id that no party has
+  /// is no error. Throws UsageError for a public party, whose name stands in the log for ever, and
+  /// for a reference that no entry has; Conflict, after the deletion, where somebody reads the book:
+  /// erase again. Copies made before are not reached.
+  Erasure erase_party(const std::string& id, const ErasureOptions& = {});
+  /// Marks a private party's data as kept and not used: drafts that name it are refused, parties()
+  /// and export_private leave it out. `restricted` false lifts it. Throws NotFound, and UsageError
+  /// for a public party.
+  void restrict_party(const std::string& id, bool restricted = true);
   /// Nothing is posted on or before this day from now on. Never moves back.
   Posted close(Date, const std::string& by = {});
 
@@ -123,7 +148,8 @@ class ALMONER_EXPORT Ledger {
   std::string event_bytes(Seq) const;
   /// CBOR sequence (RFC 8742) of events [from, size).
   void export_log(std::ostream&, Seq from = 0) const;
-  void export_private(std::ostream&) const;
+  /// Without what names restricted parties. Returns how many bodies it left out.
+  std::uint64_t export_private(std::ostream&) const;
   /// A new book at path holding exactly the exported log; every rule is checked again.
   /// Throws Corrupt or Refused naming the event; then no file is left.
   static Ledger import_log(const std::string& path, std::istream& events, std::istream* private_bodies,
