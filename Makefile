@@ -4,6 +4,7 @@
 #   make demo     ... and run the worked year
 #   make test     build and run every test
 #   make asan     the unit tests under AddressSanitizer and UBSan
+#   make fuzz     the fuzzers, FUZZ_SECONDS=30 each
 #   make bench    benchmarks, beside other ledgers: N=100000 SEED=2021 ROUNDS=5 RESULTS=bench/RESULTS.md
 #   make install  PREFIX=/usr/local by default; DESTDIR is honoured
 
@@ -11,12 +12,13 @@ PREFIX ?= /usr/local
 BUILD := build/release
 PROGRAM := $(BUILD)/bin/almoner
 JOBS := $(shell nproc)
+FUZZ_SECONDS ?= 30
 
 # The first configuration leaves out the tests, whose packages only `make test` installs. Later
 # ones keep what is there, so that going back and forth between targets rebuilds nothing.
 CONFIGURE = test -f $(BUILD)/build.ninja || cmake --preset release -DALMONER_BUILD_TESTS=OFF -DALMONER_BUILD_EXAMPLES=OFF
 
-.PHONY: build demo test asan bench install clean
+.PHONY: build demo test asan fuzz bench install clean
 .DEFAULT_GOAL := build
 
 build:
@@ -44,6 +46,15 @@ N ?= 100000
 SEED ?= 2021
 ROUNDS ?= 5
 RESULTS ?= bench/RESULTS.md
+
+fuzz:
+	tools/install-dependencies build fuzz
+	cmake --preset fuzz
+	cmake --build --preset fuzz
+	for entry in key note receipt; do mkdir -p build/fuzz/corpus/$$entry && \
+	  build/fuzz/bin/fuzz_$$entry -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
+	    -artifact_prefix=build/fuzz/ build/fuzz/corpus/$$entry tests/fuzz/corpus/$$entry || exit 1; done
+
 bench:
 	tools/install-dependencies build bench
 	$(CONFIGURE)

@@ -35,6 +35,10 @@ const std::string& book_file(const Globals& globals) {
   return globals.book;
 }
 
+std::string checkpoint_file(const Globals& globals) {
+  return book_file(globals) + ".checkpoint";
+}
+
 OpenOptions open_options(const Globals& globals) {
   OpenOptions options;
   options.busy_timeout_ms = static_cast<int>(std::lround(globals.busy_timeout_seconds * 1000));

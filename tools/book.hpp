@@ -15,6 +15,8 @@ namespace almoner::program {
 
 /// The file that -f or ALMONER_FILE names. Throws UsageError where neither does.
 const std::string& book_file(const Globals&);
+/// Where `checkpoint` writes and `receipt` reads unless told otherwise: beside the book.
+std::string checkpoint_file(const Globals&);
 OpenOptions open_options(const Globals&);
 
 /// Throw NotFound, saying how to make one, where there is no such book.

@@ -49,4 +49,13 @@ InputError Input::error(const ParseError& error) const {
   return {place(error.line()), what};
 }
 
+std::string read_small_file(const std::string& file, std::size_t size_bytes_max) {
+  Input input{file};
+  std::string text(size_bytes_max, '\0');
+  input.stream().read(text.data(), static_cast<std::streamsize>(size_bytes_max));
+  if (input.stream().bad()) throw StorageError{fmt::format("cannot read {}", input.name())};
+  text.resize(static_cast<std::size_t>(input.stream().gcount()));
+  return text;
+}
+
 }  // namespace almoner::program

@@ -35,4 +35,8 @@ class Input {
   std::uint64_t size_bytes_ = 0;
 };
 
+/// The whole of a small file. Throws StorageError where it cannot be read, and one of more than
+/// `size_bytes_max` is cut there: what parses it says that it is too large.
+std::string read_small_file(const std::string& file, std::size_t size_bytes_max);
+
 }  // namespace almoner::program

@@ -74,8 +74,10 @@ int export_log(const Globals& globals, const std::string& private_file) {
   ledger.export_log(destination.stream());
   if (!private_file.empty()) {
     Destination bodies{private_file};
-    ledger.export_private(bodies.stream());
+    std::uint64_t left_out = ledger.export_private(bodies.stream());
     bodies.finish();
+    if (left_out > 0)
+      complain(fmt::format("left out {} private bodies of restricted parties", left_out));
   }
   destination.finish();
   return exit_fine;

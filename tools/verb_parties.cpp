@@ -21,12 +21,13 @@ int parties(const Globals& globals) {
                   {"kind", Kind::word, "Kind"},
                   {"public", Kind::flag, "Public"},
                   {"erased", Kind::flag, "Erased"},
+                  {"restricted", Kind::flag, "Restricted"},
                   {"postings", Kind::count, "Postings"},
                   {"given", Kind::amount, "Given " + scales.base()},
                   {"received", Kind::amount, "Received " + scales.base()}}}};
   for (const PartyRow& row : ledger.parties())
     report.row({row.id, row.name, std::string{to_string(row.kind)}, flag_cell(row.is_public),
-                flag_cell(row.erased), count_cell(row.postings), scales.value(row.given),
+                flag_cell(row.erased), flag_cell(row.restricted), count_cell(row.postings), scales.value(row.given),
                 scales.value(row.received)});
   report.finish();
   destination.finish();

@@ -36,4 +36,10 @@ void add_rebuild(CLI::App&, Globals&);
 void add_log(CLI::App&, Globals&);
 void add_snapshot(CLI::App&, Globals&);
 
+void add_party(CLI::App&, Globals&);
+void add_key(CLI::App&, Globals&);
+void add_checkpoint(CLI::App&, Globals&);
+void add_receipt(CLI::App&, Globals&);
+void add_verify(CLI::App&, Globals&);
+
 }  // namespace almoner::program

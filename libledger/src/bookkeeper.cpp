@@ -156,6 +156,12 @@ std::optional<PartyIndexRow> Bookkeeper::find_party(const std::string& id) const
   return found;
 }
 
+bool Bookkeeper::is_restricted(const std::string& party) const {
+  if (!writing_) return tables_.is_restricted(party);
+  if (!any_restricted_) any_restricted_ = tables_.any_restricted();
+  return *any_restricted_ && tables_.is_restricted(party);
+}
+
 void Bookkeeper::know_party(const PartyIndexRow& party) const {
   // Those staged are known here alone until they are flushed.
   if (known_parties_.size() >= known_parties_max && rows_.parties.empty()) {

@@ -50,6 +50,7 @@ class Bookkeeper {
   EntryRecord entry(Id seq) const;      ///< throws NotFound if the event is no entry
   std::optional<Id> find_reference(const std::string&) const;  ///< of an entry
   std::optional<PartyIndexRow> find_party(const std::string& id) const;
+  bool is_restricted(const std::string& party) const;
   std::vector<PrivateRow> privates(Id seq) const;
   /// A declared party's terms, as amended; empty but for the id where its bodies were erased.
   PartyTerms party_terms(const PartyIndexRow&) const;
@@ -129,6 +130,7 @@ class Bookkeeper {
   /// Parties declared or asked for in this transaction, so that a list of gifts asks the store once
   /// for each donor. At most known_parties_max.
   mutable std::unordered_map<std::string, PartyIndexRow> known_parties_;
+  mutable std::optional<bool> any_restricted_;  ///< asked once a transaction
   mutable std::optional<bool> parties_stored_;  ///< others than those known; absent: not asked yet
   std::map<LineKey, std::map<Units, Units>> free_before_;  ///< of changed lines, as the store has them
   std::unordered_map<BalanceKey, Movement, BalanceKeyHash> movements_;

@@ -272,6 +272,7 @@ void Bookkeeper::end_transaction() {
   recent_references_.clear();
   known_parties_.clear();
   parties_stored_.reset();
+  any_restricted_.reset();
 }
 
 void Bookkeeper::rollback() noexcept {

@@ -86,16 +86,21 @@ void Ledger::export_log(std::ostream& out, Seq from) const {
   });
 }
 
-void Ledger::export_private(std::ostream& out) const {
-  state_->read([&] {
+std::uint64_t Ledger::export_private(std::ostream& out) const {
+  return state_->read([&] {
+    std::uint64_t left_out = 0;
     std::string item;
     state_->store->privates(0, state_->keeper.head().size, [&](const PrivateRow& row) {
+      if (const std::string party = decode_private(row.body).party; !party.empty() && state_->keeper.is_restricted(party)) {
+        ++left_out;
+        return true;
+      }
       item.clear();
       write_private_item(item, row.seq, row.number, row.salt, row.body);
       write_or_throw(out, item);
       return true;
     });
-    return 0;
+    return left_out;
   });
 }
 

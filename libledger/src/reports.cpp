@@ -142,7 +142,8 @@ std::vector<PartyRow> Ledger::parties() const {
     std::vector<PartyRow> rows;
     for (const PartyIndexRow& party : known) {
       const PartyTerms terms = keeper.party_terms(party);
-      PartyRow row{party.id, terms.name, terms.kind, party.is_public, !party.is_public && terms.name.empty(), 0, 0, 0};
+      PartyRow row{party.id, terms.name, terms.kind, party.is_public, !party.is_public && terms.name.empty(), keeper.is_restricted(party.id), 0, 0, 0};
+      if (row.restricted) row.name.clear();
       for (const PartyPostingRow& at : postings.of_party(party.seq)) {
         const EntryRecord entry = keeper.entry(at.seq);
         const PostingRecord& one = entry.postings[at.line];

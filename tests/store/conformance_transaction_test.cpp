@@ -107,6 +107,52 @@ TEST_P(StoreTransactions, ErasesAPrivateBodyAndAPartyAndNothingElse) {
   EXPECT_EQ(store().party("zhang"), (PartyIndexRow{"zhang", 2, true}));
 }
 
+TEST_P(StoreTransactions, ErasesWhatThePartyIndexKnowsOfAParty) {
+  RowBatch rows;
+  rows.parties = {{"zhang", 2, false}, {"li", 3, false}};
+  keep(std::move(rows));
+  store().begin();
+  append_postings(store(), {}, {{2, 9, 0}, {2, 12, 1}, {3, 9, 1}});
+  store().set_restricted("zhang", true);
+  store().set_restricted("li", true);
+  store().commit({});
+  store().begin();
+  store().erase_party("zhang");
+  store().commit({});
+  store().scrub();
+  EXPECT_TRUE(store().any_restricted());
+  EXPECT_FALSE(store().is_restricted("zhang"));
+  EXPECT_TRUE(store().is_restricted("li"));
+  std::vector<PartyPostingRow> left;
+  store().all_party_postings([&](const PartyPostingRow& row) {
+    left.push_back(row);
+    return true;
+  });
+  EXPECT_EQ(left, (std::vector<PartyPostingRow>{{3, 9, 1}}));
+}
+
+TEST_P(StoreTransactions, KeepsARestrictionThroughARebuildAndDropsItOnRollback) {
+  store().begin();
+  store().set_restricted("zhang", true);
+  store().set_restricted("zhang", true);
+  store().commit({});
+  store().begin();
+  store().set_restricted("zhang", false);
+  store().set_restricted("li", true);
+  EXPECT_TRUE(store().is_restricted("li"));
+  store().rollback();
+  EXPECT_TRUE(store().is_restricted("zhang"));
+  EXPECT_FALSE(store().is_restricted("li"));
+  store().begin();
+  store().clear_projections();
+  store().commit({});
+  EXPECT_TRUE(store().is_restricted("zhang"));
+  store().begin();
+  store().set_restricted("zhang", false);
+  store().commit({});
+  EXPECT_FALSE(store().is_restricted("zhang"));
+}
+
 TEST_P(StoreTransactions, RefusesARowWhoseKeyIsThereAndCommitsNothingOfItsTransaction) {
   keep(rows_of_every_kind());
   const Contents before = contents(store());

@@ -36,6 +36,25 @@ struct OpenOptions {
   Environment environment;
 };
 
+/// What a receipt holds beside the entry itself.
+struct ReceiptOptions {
+  std::string donor{};  ///< id of the party whose name is opened; empty: the only one that the entry names
+  bool trace = false;   ///< also the entries that the gift is attributed to
+};
+
+/// More to erase than what names the party itself.
+struct ErasureOptions {
+  std::vector<std::string> narrations{};  ///< references of other entries whose narration names it
+};
+
+/// What an erasure deleted, and what it could not.
+struct Erasure {
+  bool was_known = false;     ///< the register had the party
+  std::uint64_t bodies = 0;   ///< private bodies deleted
+  std::vector<std::string> narrations_left{};  ///< references of other entries that still hold its name or contact
+  std::vector<Seq> events_left{};              ///< events that hold them for ever
+};
+
 /// What became of a posted draft.
 struct Posted {
   Seq seq = 0;
@@ -69,6 +88,18 @@ class ALMONER_EXPORT Ledger {
   Posted declare(const FundTerms&, const std::string& by = {});
   Posted declare(const PartyTerms&, const std::string& by = {});
   Posted amend(const Amendment&);
+
+  /// Deletes every private body that names the party, the narrations of the entries that name it,
+  /// and its row of the register; then writes the file anew, so that nothing of it is left there or
+  /// beside it. The log, its root and receipts handed out stay as they are. An id that no party has
+  /// is no error. Throws UsageError for a public party, whose name stands in the log for ever, and
+  /// for a reference that no entry has; Conflict, after the deletion, where somebody reads the book:
+  /// erase again. Copies made before are not reached.
+  Erasure erase_party(const std::string& id, const ErasureOptions& = {});
+  /// Marks a private party's data as kept and not used: drafts that name it are refused, parties()
+  /// and export_private leave it out. `restricted` false lifts it. Throws NotFound, and UsageError
+  /// for a public party.
+  void restrict_party(const std::string& id, bool restricted = true);
   /// Nothing is posted on or before this day from now on. Never moves back.
   Posted close(Date, const std::string& by = {});
 
@@ -97,6 +128,18 @@ class ALMONER_EXPORT Ledger {
 
   std::uint64_t size() const;  ///< number of events
   DocumentHash root() const;   ///< RFC 6962 root over all events
+  /// The root when the log had that many events. These three throw UsageError past its end.
+  DocumentHash root_at(std::uint64_t size) const;
+  /// RFC 6962 paths: from an event to the root of the first `size` events, and from the root of
+  /// old_size events to that of new_size (empty where old_size is 0 or new_size).
+  std::vector<DocumentHash> inclusion_proof(Seq, std::uint64_t size) const;
+  std::vector<DocumentHash> consistency_proof(std::uint64_t old_size, std::uint64_t new_size) const;
+  /// Logs a key with which checkpoints are signed from now on; see rotate_key in signing.hpp.
+  /// An equal key logged before is returned with already_there. Throws ParseError.
+  Posted log_key(const std::string& verifier_key, const std::string& by = {});
+  std::vector<std::string> logged_keys() const;  ///< verifier keys, in the order logged
+  /// A receipt of one entry under that checkpoint (a note, of this book): see receipt.hpp.
+  std::string receipt(const std::string& reference, std::string_view checkpoint, const ReceiptOptions&) const;
   /// Re-reads and recomputes everything; writes nothing.
   AuditReport audit(const std::function<void(std::uint64_t done, std::uint64_t size)>& progress = {});
   /// Drops every table but the log and the private bodies, and replays.
@@ -106,7 +149,8 @@ class ALMONER_EXPORT Ledger {
   std::string event_bytes(Seq) const;
   /// CBOR sequence (RFC 8742) of events [from, size).
   void export_log(std::ostream&, Seq from = 0) const;
-  void export_private(std::ostream&) const;
+  /// Without what names restricted parties. Returns how many bodies it left out.
+  std::uint64_t export_private(std::ostream&) const;
   /// A new book at path holding exactly the exported log; every rule is checked again.
   /// Throws Corrupt or Refused naming the event; then no file is left.
   static Ledger import_log(const std::string& path, std::istream& events, std::istream* private_bodies,

@@ -142,6 +142,7 @@ struct PartyRow {
   PartyKind kind = PartyKind::person;
   bool is_public = false;
   bool erased = false;
+  bool restricted = false;  ///< kept and not used: the name is left out here
   std::uint64_t postings = 0;
   Units given = 0;     ///< base currency: income credited with this party
   Units received = 0;  ///< base currency: expenses charged with this party

@@ -26,6 +26,7 @@ namespace almoner {
   X(entry_too_large)                        \
   X(account_must_be_leaf)                   \
   X(party_must_be_public)                   \
+  X(party_must_not_be_restricted)           \
   X(commodity_scale_must_hold)              \
   X(declaration_must_be_complete)           \
   /* Balance */                             \

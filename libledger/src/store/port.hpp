@@ -226,7 +226,10 @@ class Store {
   virtual void clear_projections() = 0;
   /// Within begin/commit: for the erasure of a party. No row: no effect.
   virtual void erase_private(Id seq, std::uint32_t number) = 0;
-  virtual void erase_party(const std::string& id) = 0;
+  virtual void erase_party(const std::string& id) = 0;  ///< its rows of party_postings and its mark too
+  /// Within begin/commit: the mark of a party whose data is kept and not used. Outside the log, so
+  /// clear_projections leaves it.
+  virtual void set_restricted(const std::string& id, bool restricted) = 0;
 
   // --- Reading. Within begin/commit the transaction's own rows are seen. Outside, hold() pins
   // one state of the book for all reads until release(); calls nest. ---
@@ -252,6 +255,8 @@ class Store {
   virtual std::vector<MarkRow> marks(Id seq) = 0;                       ///< by `by`
   virtual std::vector<SubstitutionRow> substitutions(Id seq) = 0;       ///< by `by`, line, start
   virtual std::optional<PartyIndexRow> party(const std::string& id) = 0;
+  virtual bool any_restricted() = 0;
+  virtual bool is_restricted(const std::string& id) = 0;
 
   virtual void parties(const RowVisitor<PartyIndexRow>&) = 0;           ///< by declaration
   virtual void balances(const BalanceScope&, const RowVisitor<BalanceTotal>&) = 0;  ///< by key
@@ -275,6 +280,9 @@ class Store {
   virtual void all_substitutions(const RowVisitor<SubstitutionRow>&) = 0;
   virtual void all_party_postings(const RowVisitor<PartyPostingRow>&) = 0;
 
+  /// Outside begin/commit, after an erasure: writes the file anew, so that no byte of what was
+  /// erased is left in it or beside it. Throws Conflict where others read or write just now.
+  virtual void scrub() = 0;
   /// A consistent copy in a new file, complete or absent. Throws UsageError if it exists.
   virtual void snapshot(const std::string& path) = 0;
 };

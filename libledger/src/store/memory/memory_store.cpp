@@ -4,6 +4,8 @@
 #include "store/memory/memory_store.hpp"
 
 #include <limits>
+#include <set>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -65,6 +67,7 @@ class MemoryStore final : public Store {
     writing_ = true;
     failed_ = false;
     before_ = head_;
+    restricted_before_ = restricted_;
     return head_;
   }
 
@@ -118,11 +121,30 @@ class MemoryStore final : public Store {
   void erase_party(const std::string& id) override {
     start_change();
     if (const PartyById* party = party_ids_.find(id)) {
+      std::vector<PartyPostingRow> named;
+      visit_all(party_postings_, [&](const PartyPostingRow& row) {
+        if (row.party == party->row.seq) named.push_back(row);
+        return true;
+      });
+      for (const PartyPostingRow& row : named) party_postings_.erase(key_of(row));
       parties_.erase(party->row.seq);
       party_ids_.erase(id);
     }
+    restricted_.erase(id);
     failed_ = false;
   }
+
+  void set_restricted(const std::string& id, bool restricted) override {
+    start_change();
+    if (restricted)
+      restricted_.insert(id);
+    else
+      restricted_.erase(id);
+    failed_ = false;
+  }
+  bool any_restricted() override { return !restricted_.empty(); }
+  bool is_restricted(const std::string& id) override { return restricted_.contains(id); }
+  void scrub() override {}
 
   void commit(const Head& head) override {
     start_change();
@@ -136,6 +158,7 @@ class MemoryStore final : public Store {
   void rollback() noexcept override {
     if (!writing_) return;
     head_ = options_.can_roll_back ? before_ : Head{};
+    restricted_ = restricted_before_;
     events_.rollback();
     privates_.rollback();
     for_each_projection([](auto& table) { table.rollback(); });
@@ -321,6 +344,7 @@ class MemoryStore final : public Store {
   int holds_ = 0;
   int visits_ = 0;
   Head head_, before_;
+  std::set<std::string> restricted_, restricted_before_;
   SortedRows<EventRow> events_;
   SortedRows<PrivateRow> privates_;
   SortedRows<Id> declarations_;

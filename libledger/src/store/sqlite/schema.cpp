@@ -23,7 +23,7 @@ namespace {
 // Exactly as SQLite keeps them in sqlite_schema, which check_schema relies on.
 // Composite keys are WITHOUT ROWID: rows lie in the order in which they are read. The state of a
 // fund begins with the fund, so that what a rule reads is one range.
-constexpr std::array<std::string_view, 20> statements = {
+constexpr std::array<std::string_view, 21> statements = {
     "CREATE TABLE event (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL, leaf BLOB NOT NULL) STRICT",
     "CREATE TRIGGER event_is_not_updated BEFORE UPDATE ON event "
     "BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END",
@@ -72,6 +72,7 @@ constexpr std::array<std::string_view, 20> statements = {
     "PRIMARY KEY (seq, by_seq, fund, commodity, account, start)) STRICT, WITHOUT ROWID",
     "CREATE TABLE party (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "
     "is_public INTEGER NOT NULL) STRICT",
+    "CREATE TABLE restricted (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     "CREATE TABLE posting (account INTEGER NOT NULL, day INTEGER NOT NULL, seq INTEGER NOT NULL, "
     "line INTEGER NOT NULL, page BLOB NOT NULL, "
     "PRIMARY KEY (account, day, seq, line)) STRICT, WITHOUT ROWID",

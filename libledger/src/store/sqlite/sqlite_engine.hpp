@@ -31,6 +31,7 @@ class SqliteStore final : public Store {
   void clear_projections() override;
   void erase_private(Id seq, std::uint32_t number) override;
   void erase_party(const std::string& id) override;
+  void set_restricted(const std::string& id, bool restricted) override;
 
   void hold() override;
   void release() noexcept override;
@@ -50,6 +51,8 @@ class SqliteStore final : public Store {
   std::vector<MarkRow> marks(Id seq) override;
   std::vector<SubstitutionRow> substitutions(Id seq) override;
   std::optional<PartyIndexRow> party(const std::string& id) override;
+  bool any_restricted() override;
+  bool is_restricted(const std::string& id) override;
   void parties(const RowVisitor<PartyIndexRow>&) override;
   void balances(const BalanceScope&, const RowVisitor<BalanceTotal>&) override;
   void months(const BalanceScope&, std::optional<std::int32_t> before,
@@ -68,6 +71,7 @@ class SqliteStore final : public Store {
   void all_substitutions(const RowVisitor<SubstitutionRow>&) override;
   void all_party_postings(const RowVisitor<PartyPostingRow>&) override;
 
+  void scrub() override;
   void snapshot(const std::string& path) override;
 
  private:

@@ -192,6 +192,16 @@ std::vector<SubstitutionRow> SqliteStore::substitutions(Id seq) {
   return collect<SubstitutionRow>(std::move(query));
 }
 
+bool SqliteStore::any_restricted() {
+  return connection().prepare("SELECT 1 FROM restricted LIMIT 1").step();
+}
+
+bool SqliteStore::is_restricted(const std::string& id) {
+  Query query = connection().prepare("SELECT 1 FROM restricted WHERE id = ?1");
+  query.bind_text(1, id);
+  return query.step();
+}
+
 std::optional<PartyIndexRow> SqliteStore::party(const std::string& id) {
   static const std::string sql = select<PartyIndexRow>("WHERE id = ?1");
   Query query = connection().prepare(sql);

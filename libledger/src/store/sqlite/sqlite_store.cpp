@@ -127,6 +127,29 @@ void SqliteStore::checkpoint(int mode) noexcept {
   sqlite3_busy_timeout(db, options_.busy_timeout_ms);
 }
 
+/// Deleted rows are overwritten where they stood, but a page that was rearranged before may hold a
+/// copy in its unused middle; only a file written anew holds none.
+void SqliteStore::scrub() {
+  check_may_begin("write the file anew");
+  using std::chrono::steady_clock;
+  lock_.lock(steady_clock::now() + std::chrono::milliseconds{options_.busy_timeout_ms});
+  try {
+    connection().execute("VACUUM");
+    erased_ = true;
+    const auto deadline = steady_clock::now() + std::chrono::milliseconds{options_.busy_timeout_ms};
+    for (checkpoint(SQLITE_CHECKPOINT_TRUNCATE); erased_ && steady_clock::now() < deadline;
+         checkpoint(SQLITE_CHECKPOINT_TRUNCATE))
+      sqlite3_sleep(20);
+  } catch (...) {
+    lock_.unlock();
+    throw;
+  }
+  lock_.unlock();
+  if (erased_)
+    throw Conflict{connection_->path() + ": somebody reads the book, so what was erased still stands in " +
+                   connection_->path() + "-wal; end that and erase again"};
+}
+
 void SqliteStore::hold() {
   if (holds_ == 0 && !writing_) {
     connection().execute("BEGIN");

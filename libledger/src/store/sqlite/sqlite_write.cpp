@@ -262,10 +262,23 @@ void SqliteStore::erase_private(Id seq, std::uint32_t number) {
 void SqliteStore::erase_party(const std::string& id) {
   Connection& connection = this->connection();
   start_change();
-  Query query = connection.prepare("DELETE FROM party WHERE id = ?1");
+  for (const char* sql : {"DELETE FROM party_posting WHERE party IN (SELECT seq FROM party WHERE id = ?1)",
+                          "DELETE FROM party WHERE id = ?1", "DELETE FROM restricted WHERE id = ?1"}) {
+    Query query = connection.prepare(sql);
+    query.bind_text(1, id);
+    query.run();
+  }
+  erased_ = true;
+  end_change();
+}
+
+void SqliteStore::set_restricted(const std::string& id, bool restricted) {
+  Connection& connection = this->connection();
+  start_change();
+  Query query = connection.prepare(restricted ? "INSERT OR IGNORE INTO restricted VALUES (?1)"
+                                                : "DELETE FROM restricted WHERE id = ?1");
   query.bind_text(1, id);
   query.run();
-  erased_ = true;
   end_change();
 }
 
