@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Drafts as Python builds them: held in C++, with amounts not yet in a commodity's smallest units.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+#include <almoner/ledger.hpp>
+
+#include <optional>
+#include <vector>
+
+#include "exact.hpp"
+#include "terms.hpp"
+
+namespace almoner::python {
+
+/// A line of a draft, or of an entry where quantity and value are both known.
+struct StatedPosting {
+  DraftPosting words{};  ///< quantity and value are not used
+  std::optional<Exact> quantity{};
+  std::optional<Exact> value{};
+  bool party_erased = false;  ///< of an entry
+};
+
+struct StatedDraft {
+  Draft words{};  ///< postings are not used
+  std::vector<StatedPosting> postings{};
+};
+
+struct StatedAmendment {
+  Amendment words{};  ///< fund is not used
+  std::optional<StatedFundTerms> fund{};
+};
+
+/// What a Ledger takes. Throws InvalidAmount for an amount that its commodity cannot have.
+Draft draft_for(const Ledger&, const StatedDraft&);
+Amendment amendment_for(const Ledger&, const StatedAmendment&);
+
+void add_drafts(pybind11::module_&);
+void add_amendments(pybind11::module_&);
+
+}  // namespace almoner::python
