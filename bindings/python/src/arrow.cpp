@@ -42,7 +42,6 @@ std::string format_of(const Column& column) {
     case ColumnType::text: return "u";
     case ColumnType::whole: return "l";
     case ColumnType::date: return "tdD";
-    case ColumnType::instant: return "tss:UTC";
     case ColumnType::decimal: return "d:" + std::to_string(column.precision) + "," + std::to_string(column.scale);
     case ColumnType::truth: return "b";
   }

@@ -113,8 +113,7 @@ Array RowsBuilder::array_of(const Column& column, Growing& growing) const {
     case ColumnType::truth:
       array.data = buffer_of(bits_of(row_, [&](std::int64_t row) { return growing.whole[static_cast<std::size_t>(row)] != 0; }));
       break;
-    case ColumnType::whole:
-    case ColumnType::instant: array.data = buffer_of(std::move(growing.whole)); break;
+    case ColumnType::whole: array.data = buffer_of(std::move(growing.whole)); break;
   }
   growing.valid.clear();
   growing.small.clear();

@@ -24,7 +24,6 @@ enum class ColumnType : std::uint8_t {
   whole,    ///< int64
   small,    ///< int32
   date,     ///< int32, days since 1970-01-01
-  instant,  ///< int64, seconds UTC
   decimal,  ///< decimal128 of `precision` and `scale`
   truth,    ///< bit
 };

@@ -148,29 +148,25 @@ void add_authority(py::module_& module) {
 }
 
 /// A commodity that the book lacks is for the rules to refuse: any scale that holds the number.
-int scale_for(const Ledger& ledger, const StatedPosting& posting) {
-  try {
-    return ledger.scale(posting.words.commodity);
-  } catch (const NotFound&) {
-    return scale_max;
-  }
+int scale_or_any(const ScaleOf& scale_of, const std::string& commodity) {
+  const int scale = scale_of(commodity);
+  return scale < 0 ? scale_max : scale;
 }
 
 }  // namespace
 
-Draft draft_for(const Ledger& ledger, const StatedDraft& stated) {
-  Draft draft = stated.words;
+Draft draft_for(const ScaleOf& scale_of, StatedDraft stated) {
+  Draft draft = std::move(stated.words);
   draft.postings.reserve(stated.postings.size());
-  const int base_scale = ledger.scale("");
-  for (std::size_t i = 0; i < stated.postings.size(); ++i) {
-    const StatedPosting& posting = stated.postings[i];
-    DraftPosting& line = draft.postings.emplace_back(posting.words);
-    const auto named = [&](const char* what) { return "posting " + std::to_string(i) + ": " + what; };
-    if (posting.quantity) {
-      const int scale = posting.words.commodity.empty() ? base_scale : scale_for(ledger, posting);
-      line.quantity = units_of(*posting.quantity, scale, named("quantity"));
+  for (StatedPosting& posting : stated.postings) {
+    DraftPosting& line = draft.postings.emplace_back(std::move(posting.words));
+    try {
+      if (posting.quantity)
+        line.quantity = units_of(*posting.quantity, scale_or_any(scale_of, line.commodity), "quantity");
+      if (posting.value) line.value = units_of(*posting.value, scale_of(""), "value");
+    } catch (const InvalidAmount& error) {
+      throw InvalidAmount{"posting " + std::to_string(draft.postings.size() - 1) + ", " + line.account + ": " + error.what()};
     }
-    if (posting.value) line.value = units_of(*posting.value, base_scale, named("value"));
   }
   return draft;
 }

@@ -4,6 +4,7 @@
 
 #include <pybind11/pybind11.h>
 
+#include <almoner/journal.hpp>
 #include <almoner/ledger.hpp>
 
 #include <optional>
@@ -32,9 +33,9 @@ struct StatedAmendment {
   std::optional<StatedFundTerms> fund{};
 };
 
-/// What a Ledger takes. Throws InvalidAmount for an amount that its commodity cannot have.
-Draft draft_for(const Ledger&, const StatedDraft&);
-Amendment amendment_for(const Ledger&, const StatedAmendment&);
+/// What a Ledger takes, by its own scales (those of undeclared commodities: negative). Throws InvalidAmount for an amount that its commodity cannot have.
+Draft draft_for(const ScaleOf&, StatedDraft);
+Amendment amendment_for(const ScaleOf&, StatedAmendment);
 
 void add_drafts(pybind11::module_&);
 void add_amendments(pybind11::module_&);

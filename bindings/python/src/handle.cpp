@@ -66,11 +66,16 @@ bool Handle::is_closed() {
   return !ledger_.has_value();
 }
 
-void Handle::begin_batch() {
-  use([&](Ledger& ledger) {
-    if (batch_) throw UsageError{"the book is in a batch already: end that one first"};
+bool Handle::begin_batch_unless_in_one() {
+  return use([&](Ledger& ledger) {
+    if (batch_) return false;
     batch_.emplace(ledger.batch());
+    return true;
   });
+}
+
+void Handle::begin_batch() {
+  if (!begin_batch_unless_in_one()) throw UsageError{"the book is in a batch already: end that one first"};
 }
 
 void Handle::end_batch(bool commit) {
@@ -79,8 +84,20 @@ void Handle::end_batch(bool commit) {
     // Gone either way: after a failed commit nothing is left to end.
     std::optional<Ledger::Batch> batch{std::move(batch_)};
     batch_.reset();
+    // What the batch declared may be gone, and be declared otherwise later.
+    scales_.clear();
     if (commit) batch->commit();
   });
+}
+
+int Handle::scale(const std::string& commodity) {
+  if (const auto known = scales_.find(commodity); known != scales_.end()) return known->second;
+  try {
+    return scales_[commodity] = open_ledger().scale(commodity);
+  } catch (const NotFound&) {
+    scales_.erase(commodity);
+    return -1;
+  }
 }
 
 std::shared_ptr<OpenScan> Handle::scan(const Filter& filter) {

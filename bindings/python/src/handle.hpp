@@ -9,6 +9,7 @@
 #include <pybind11/pybind11.h>
 
 #include <almoner/columns.hpp>
+#include <almoner/journal.hpp>
 #include <almoner/ledger.hpp>
 
 #include <atomic>
@@ -18,6 +19,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <utility>
 
 namespace almoner::python {
@@ -28,7 +30,7 @@ struct OpenScan {
   std::atomic<bool> abandoned = false;
 };
 
-class Handle {
+class Handle : public std::enable_shared_from_this<Handle> {
  public:
   explicit Handle(Ledger&& ledger);
   ~Handle();
@@ -49,6 +51,25 @@ class Handle {
   void begin_batch();
   /// Keeps what was posted in the batch, or forgets it.
   void end_batch(bool commit);
+
+  /// Calls work() within the open batch, or within one of its own that it ends. Holds no lock.
+  template <typename Work>
+  void in_batch(Work&& work) {
+    if (!begin_batch_unless_in_one()) return std::forward<Work>(work)();
+    try {
+      std::forward<Work>(work)();
+    } catch (...) {
+      end_batch(false);
+      throw;
+    }
+    end_batch(true);
+  }
+
+  /// Decimals of a commodity ("": the base currency; negative: not declared), for use within
+  /// `use`. Asking the Ledger each time would write out an open batch.
+  ScaleOf scale_of() {
+    return [this](const std::string& commodity) { return scale(commodity); };
+  }
 
   std::shared_ptr<OpenScan> scan(const Filter&);
   /// Calls work(PostingScan&) as `use` does. Throws UsageError where the book was closed since.
@@ -89,12 +110,15 @@ class Handle {
   };
 
   Ledger& open_ledger();
+  bool begin_batch_unless_in_one();
+  int scale(const std::string& commodity);
   void drop_abandoned();
   bool is_of_this_process() const;
 
   std::mutex mutex_;
   std::atomic<std::thread::id> user_{};
   int process_;
+  std::unordered_map<std::string, int> scales_{};  ///< known so far
   // Destroyed from the last to the first.
   std::optional<Ledger> ledger_;
   std::optional<Ledger::Batch> batch_{};

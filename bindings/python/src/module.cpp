@@ -13,9 +13,15 @@ PYBIND11_MODULE(_almoner, module) {
   add_errors(module);
   add_terms(module);
   add_drafts(module);
+  add_amendments(module);
   add_table(module);
   BookClass book(module, "Book", "One book. Threads that share it take turns; close it, or use `with`.");
   add_book(book, module);
   add_writing(book, module);
+  add_journals(book, module);
+  add_log(book, module);
+  add_entries(book, module);
   add_tables(book, module);
+  add_postings(book, module);
+  add_declared(book, module);
 }

@@ -40,6 +40,9 @@ class Table {
   std::string caption_;
 };
 
+/// number × 10^-scale, with `scale` decimals.
+pybind11::object decimal_of(Int128 number, int scale);
+
 /// The cell as a Python value; None where it is null.
 pybind11::object cell_of(const Column&, const Array&, std::int64_t row);
 /// The cell as shown to a person.

@@ -153,9 +153,9 @@ void add_party_terms(py::module_& module) {
 
 }  // namespace
 
-FundTerms fund_terms_for(const Ledger& ledger, const StatedFundTerms& stated) {
-  FundTerms terms = stated.terms;
-  if (stated.management_cap) terms.management_cap = units_of(*stated.management_cap, ledger.scale(""), "management_cap");
+FundTerms fund_terms_for(const ScaleOf& scale_of, StatedFundTerms stated) {
+  FundTerms terms = std::move(stated.terms);
+  if (stated.management_cap) terms.management_cap = units_of(*stated.management_cap, scale_of(""), "management_cap");
   return terms;
 }
 

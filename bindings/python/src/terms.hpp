@@ -4,6 +4,7 @@
 
 #include <pybind11/pybind11.h>
 
+#include <almoner/journal.hpp>
 #include <almoner/ledger.hpp>
 
 #include <optional>
@@ -19,7 +20,7 @@ struct StatedFundTerms {
 };
 
 /// As the book understands them. Throws InvalidAmount.
-FundTerms fund_terms_for(const Ledger&, const StatedFundTerms&);
+FundTerms fund_terms_for(const ScaleOf&, StatedFundTerms);
 
 void add_terms(pybind11::module_&);
 

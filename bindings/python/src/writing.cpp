@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What changes a book: declarations, drafts, amendments, closing; alone or in a batch.
-#include <almoner/journal.hpp>
-
-#include <sstream>
-
 #include "book.hpp"
-#include "callback.hpp"
 #include "drafts.hpp"
 #include "values.hpp"
 
 namespace almoner::python {
 
 namespace {
+
+constexpr std::size_t run_drafts_max = 1'024;  ///< converted at a time, then posted without the GIL
 
 template <typename Terms>
 void add_declare(BookClass& book) {
@@ -23,29 +20,63 @@ void add_declare(BookClass& book) {
       py::arg("terms"), py::arg("by") = "");
 }
 
-Posted declare_fund(Handle& self, const StatedFundTerms& terms, const Text& by) {
-  return self.use([&](Ledger& ledger) { return ledger.declare(fund_terms_for(ledger, terms), by.value); });
+Posted declare_fund(Handle& self, StatedFundTerms terms, const Text& by) {
+  return self.use([&](Ledger& ledger) {
+    return ledger.declare(fund_terms_for(self.scale_of(), std::move(terms)), by.value);
+  });
 }
 
-// The draft is copied while the GIL is held: another thread may change it afterwards.
-Posted post_draft(Handle& self, StatedDraft draft) {
-  return self.use([&](Ledger& ledger) { return ledger.post(draft_for(ledger, draft)); });
+// Each takes a copy, made while the GIL is held: another thread may change the original.
+Posted post(Handle& self, StatedDraft draft) {
+  return self.use([&](Ledger& ledger) { return ledger.post(draft_for(self.scale_of(), std::move(draft))); });
 }
 
-std::vector<Violation> check_draft(Handle& self, StatedDraft draft) {
-  return self.use([&](Ledger& ledger) { return ledger.check(draft_for(ledger, draft)); });
+std::vector<Violation> check(Handle& self, StatedDraft draft) {
+  return self.use([&](Ledger& ledger) { return ledger.check(draft_for(self.scale_of(), std::move(draft))); });
 }
 
-Posted reverse(Handle& self, const Text& original, Date date, const Text& reference, const Text& narration,
-               const Text& by, const Text& approved_by, std::optional<Authority> authority) {
+Posted amend(Handle& self, StatedAmendment amendment) {
+  return self.use([&](Ledger& ledger) { return ledger.amend(amendment_for(self.scale_of(), std::move(amendment))); });
+}
+
+void post_run(Handle& self, std::vector<StatedDraft>& run, std::vector<Posted>& done) {
+  self.use([&](Ledger& ledger) {
+    const ScaleOf scale_of = self.scale_of();
+    for (StatedDraft& draft : run) done.push_back(ledger.post(draft_for(scale_of, std::move(draft))));
+  });
+  run.clear();
+}
+
+/// In the open batch, or all or nothing in one of its own.
+std::vector<Posted> post_all(Handle& self, const py::iterable& drafts) {
+  std::vector<Posted> done;
+  self.in_batch([&] {
+    std::vector<StatedDraft> run;
+    for (const py::handle one : drafts) {
+      if (!py::isinstance<StatedDraft>(one))
+        throw py::type_error(std::string{"drafts must be almoner.Draft, not "} + Py_TYPE(one.ptr())->tp_name);
+      run.push_back(one.cast<const StatedDraft&>());
+      if (run.size() == run_drafts_max) post_run(self, run, done);
+    }
+    post_run(self, run, done);
+  });
+  return done;
+}
+
+Posted reverse(Handle& self, Text original, Date date, Text reference, Text narration, Text by, Text approved_by,
+               std::optional<Authority> authority) {
   const Draft draft{.date = date,
-                    .reference = reference.value,
-                    .narration = narration.value,
-                    .by = by.value,
-                    .approved_by = approved_by.value,
+                    .reference = std::move(reference.value),
+                    .narration = std::move(narration.value),
+                    .by = std::move(by.value),
+                    .approved_by = std::move(approved_by.value),
                     .authority = std::move(authority),
-                    .reverses = original.value};
+                    .reverses = std::move(original.value)};
   return self.use([&](Ledger& ledger) { return ledger.post(draft); });
+}
+
+Posted close_through(Handle& self, Date date, const Text& by) {
+  return self.use([&](Ledger& ledger) { return ledger.close(date, by.value); });
 }
 
 /// `with book.batch():` begins on entry; an exception on the way out forgets it.
@@ -54,9 +85,11 @@ struct BatchGuard {
 };
 
 void add_batch(BookClass& book, py::module_& module) {
-  py::class_<BatchGuard>(module, "Batch", "All or nothing: a context manager that book.batch() gives.")
+  py::class_<BatchGuard>(module, "Batch", "All or nothing: the context manager that book.batch() gives.")
       .def("__enter__", [](BatchGuard& self) { self.book->begin_batch(); })
-      .def("__exit__", [](BatchGuard& self, const py::object& type, const py::args&) { self.book->end_batch(type.is_none()); });
+      .def("__exit__", [](BatchGuard& self, const py::object& type, const py::object&, const py::object&) {
+        self.book->end_batch(type.is_none());
+      });
   book.def("batch", [](std::shared_ptr<Handle> self) { return BatchGuard{std::move(self)}; });
 }
 
@@ -74,16 +107,13 @@ void add_writing(BookClass& book, py::module_& module) {
   add_declare<PurposeTerms>(book);
   add_declare<PartyTerms>(book);
   book.def("declare", declare_fund, py::arg("terms"), py::arg("by") = "")
-      .def("post", post_draft, py::arg("draft"))
-      .def("check", check_draft, py::arg("draft"))
+      .def("post", post, py::arg("draft"))
+      .def("post_all", post_all, py::arg("drafts"))
+      .def("check", check, py::arg("draft"))
+      .def("amend", amend, py::arg("amendment"))
       .def("reverse", reverse, py::arg("original"), py::arg("date"), py::arg("reference"), py::kw_only(),
            py::arg("narration") = "", py::arg("by") = "", py::arg("approved_by") = "", py::arg("authority") = std::nullopt)
-      .def(
-          "close_through",
-          [](Handle& self, Date date, const Text& by) {
-            return self.use([&](Ledger& ledger) { return ledger.close(date, by.value); });
-          },
-          py::arg("date"), py::arg("by") = "");
+      .def("close_through", close_through, py::arg("date"), py::arg("by") = "");
   add_batch(book, module);
 }
 
