@@ -9,125 +9,168 @@ namespace almoner::python {
 
 namespace {
 
-StatedPosting make_posting(Text account, std::optional<Exact> quantity, Text commodity, Text fund, Text purpose,
-                           Text party, std::optional<Exact> value, Text lot, std::optional<Date> expires) {
-  return {{.account = std::move(account.value),
-           .fund = std::move(fund.value),
-           .commodity = std::move(commodity.value),
-           .purpose = std::move(purpose.value),
-           .party = std::move(party.value),
-           .lot = std::move(lot.value),
-           .expires = expires},
-          quantity,
-          value};
+// Places of the parameters, as parameters() names them.
+enum PostingPlace { of_account, of_quantity, of_commodity, of_fund, of_purpose, of_party, of_value, of_lot, of_expires };
+enum DraftPlace {
+  of_date, of_reference, of_postings, of_narration, of_bank_reference, of_by, of_approved_by, of_authority,
+  of_document, of_gift, of_reverses, of_returns, of_repays, of_counterpart, of_evidence
+};
+
+/// The arguments of one object, read by their places.
+class Given {
+ public:
+  Given(const Parameters& parameters, PyObject* const* given) : parameters_{parameters}, given_{given} {}
+
+  void text(int place, std::string& out) const {
+    if (given_[place] != nullptr) read(place, [&](py::handle value) { read_text(value, out); });
+  }
+  /// None is as good as nothing.
+  template <typename Value>
+  void optional(int place, std::optional<Value>& out, Value (*reader)(py::handle)) const {
+    if (given_[place] != nullptr && given_[place] != Py_None)
+      read(place, [&](py::handle value) { out = reader(value); });
+  }
+  template <typename Work>
+  void read(int place, const Work& work) const {
+    const py::handle value = given_[place];
+    if (!value) return;
+    try {
+      work(value);
+    } catch (const py::type_error& error) {
+      throw py::type_error(named(place) + error.what());
+    } catch (const InvalidAmount& error) {
+      throw InvalidAmount{named(place) + error.what()};
+    }
+  }
+
+ private:
+  std::string named(int place) const {
+    return py::str(parameters_.names()[static_cast<std::size_t>(place)]).cast<std::string>() + ": ";
+  }
+  const Parameters& parameters_;
+  PyObject* const* given_;
+};
+
+Frozen<StatedPosting> read_posting(py::handle value) {
+  if (!FrozenClass<StatedPosting>::is(value))
+    throw py::type_error(std::string{"expected almoner.Posting, not "} + Py_TYPE(value.ptr())->tp_name);
+  return FrozenClass<StatedPosting>::of(value);
 }
 
-py::object shown(const StatedPosting& posting) {
-  const auto number = [](const std::optional<Exact>& exact) {
-    return exact ? py::object(py::str(text_of(*exact))) : py::object(py::none());
-  };
+Authority read_authority(py::handle value) {
+  if (!py::isinstance<Authority>(value))
+    throw py::type_error(std::string{"expected almoner.Authority, not "} + Py_TYPE(value.ptr())->tp_name);
+  return value.cast<Authority>();
+}
+
+/// Every item of an iterable; lists and tuples without an iterator.
+template <typename Item>
+void read_items(py::handle source, std::vector<Item>& out, Item (*reader)(py::handle)) {
+  if (PyList_CheckExact(source.ptr()) || PyTuple_CheckExact(source.ptr())) {
+    const Py_ssize_t size = PySequence_Fast_GET_SIZE(source.ptr());
+    out.reserve(static_cast<std::size_t>(size));
+    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(source.ptr()); ++i)
+      out.push_back(reader(PySequence_Fast_GET_ITEM(source.ptr(), i)));
+    return;
+  }
+  for (const py::handle item : py::reinterpret_borrow<py::object>(source)) out.push_back(reader(item));
+}
+
+template <typename Value>
+void add_copying(py::object& type) {
+  const auto is_method = py::is_method(type);
+  type.attr("__copy__") = py::cpp_function([](const py::object& self) { return self; }, is_method);
+  type.attr("__deepcopy__") = py::cpp_function([](const py::object& self, const py::object&) { return self; }, is_method);
+  type.attr("replace") = py::cpp_function(
+      [](const py::object& self, const py::kwargs& changes) {
+        py::dict all;
+        for (PyObject* name : Value::parameters().names()) {
+          const auto key = py::reinterpret_borrow<py::str>(name);
+          all[key] = self.attr(key);
+        }
+        for (const auto& [name, value] : changes) all[name] = value;
+        return py::type::of(self)(**all);
+      },
+      is_method, py::name("replace"));
+}
+
+template <typename Get>
+void add_property(py::object& type, const char* name, Get get) {
+  static const py::handle property = py::object{py::module_::import("builtins").attr("property")}.release();
+  type.attr(name) = property(py::cpp_function(get, py::is_method(type)));
+}
+
+template <auto Member>
+void add_posting_word(py::object& type, const char* name) {
+  add_property(type, name, [](const Frozen<StatedPosting>& self) { return (*self).words.*Member; });
+}
+template <auto Member>
+void add_draft_word(py::object& type, const char* name) {
+  add_property(type, name, [](const Frozen<StatedDraft>& self) { return (*self).words.*Member; });
+}
+
+py::object shown(const Frozen<StatedPosting>& posting) {
   std::string names;
-  const std::pair<const char*, const std::string*> words[] = {
-      {"commodity", &posting.words.commodity}, {"fund", &posting.words.fund}, {"purpose", &posting.words.purpose},
-      {"party", &posting.words.party},         {"lot", &posting.words.lot}};
-  for (const auto& [name, word] : words)
+  const DraftPosting& words = posting->words;
+  const std::pair<const char*, const std::string*> pairs[] = {{"commodity", &words.commodity},
+                                                              {"fund", &words.fund},
+                                                              {"purpose", &words.purpose},
+                                                              {"party", &words.party},
+                                                              {"lot", &words.lot}};
+  for (const auto& [name, word] : pairs)
     if (!word->empty()) names += std::string{", "} + name + "=" + py::repr(py::str(*word)).cast<std::string>();
-  if (posting.value) names += ", value='" + text_of(*posting.value) + "'";
-  return py::str("Posting({!r}, {!r}{})").format(posting.words.account, number(posting.quantity), names);
-}
-
-template <auto Member, typename Class>
-void add_text(Class& bound, const char* name) {
-  using Stated = typename Class::type;
-  bound.def_property(
-      name, [](const Stated& stated) { return stated.words.*Member; },
-      [](Stated& stated, Text text) { stated.words.*Member = std::move(text.value); });
-}
-
-template <auto Member, typename Class, typename Value>
-void add_value(Class& bound, const char* name) {
-  using Stated = typename Class::type;
-  bound.def_property(
-      name, [](const Stated& stated) { return stated.words.*Member; },
-      [](Stated& stated, Value value) { stated.words.*Member = std::move(value); });
+  if (posting->value) names += ", value='" + text_of(*posting->value) + "'";
+  const py::object quantity = posting->quantity ? py::object(py::str(text_of(*posting->quantity))) : py::object(py::none());
+  return py::str("Posting({!r}, {!r}{})").format(words.account, quantity, names);
 }
 
 void add_posting(py::module_& module) {
-  py::class_<StatedPosting> posting(module, "Posting", "One line of a draft or an entry. Debit > 0, credit < 0.");
-  posting.def(py::init(&make_posting), py::arg("account"), py::arg("quantity") = std::nullopt, py::arg("commodity") = "",
-              py::arg("fund") = "", py::arg("purpose") = "", py::arg("party") = "", py::kw_only(),
-              py::arg("value") = std::nullopt, py::arg("lot") = "", py::arg("expires") = std::nullopt);
-  add_text<&DraftPosting::account>(posting, "account");
-  add_text<&DraftPosting::fund>(posting, "fund");
-  add_text<&DraftPosting::commodity>(posting, "commodity");
-  add_text<&DraftPosting::purpose>(posting, "purpose");
-  add_text<&DraftPosting::party>(posting, "party");
-  add_text<&DraftPosting::lot>(posting, "lot");
-  add_value<&DraftPosting::expires, decltype(posting), std::optional<Date>>(posting, "expires");
-  posting.def_readwrite("quantity", &StatedPosting::quantity)
-      .def_readwrite("value", &StatedPosting::value)
-      .def_readonly("party_erased", &StatedPosting::party_erased)
-      .def("__repr__", shown);
-}
-
-std::vector<StatedPosting> postings_of(const py::iterable& list) {
-  std::vector<StatedPosting> postings;
-  for (const py::handle one : list) {
-    if (!py::isinstance<StatedPosting>(one))
-      throw py::type_error(std::string{"postings must be almoner.Posting, not "} + Py_TYPE(one.ptr())->tp_name);
-    postings.push_back(one.cast<const StatedPosting&>());
-  }
-  return postings;
-}
-
-StatedDraft make_draft(Date date, Text reference, const py::iterable& postings, Text narration, Text bank_reference,
-                       Text by, Text approved_by, std::optional<Authority> authority, Text document, Text gift,
-                       Text reverses, Text returns, Text repays, Text counterpart, std::vector<DocumentHash> evidence) {
-  return {{.date = date,
-           .reference = std::move(reference.value),
-           .narration = std::move(narration.value),
-           .bank_reference = std::move(bank_reference.value),
-           .by = std::move(by.value),
-           .approved_by = std::move(approved_by.value),
-           .authority = std::move(authority),
-           .document = std::move(document.value),
-           .gift = std::move(gift.value),
-           .reverses = std::move(reverses.value),
-           .returns = std::move(returns.value),
-           .repays = std::move(repays.value),
-           .counterpart = std::move(counterpart.value),
-           .evidence = std::move(evidence)},
-          postings_of(postings)};
+  py::object type = FrozenClass<StatedPosting>::add(
+      module, "almoner._almoner.Posting",
+      "Posting(account, quantity=None, commodity='', fund='', purpose='', party='', *, value=None, lot='', "
+      "expires=None)\n--\n\nOne line of a draft or an entry. Debit > 0, credit < 0. Never changes; "
+      "replace(fund='EDU') gives another.");
+  add_posting_word<&DraftPosting::account>(type, "account");
+  add_posting_word<&DraftPosting::commodity>(type, "commodity");
+  add_posting_word<&DraftPosting::fund>(type, "fund");
+  add_posting_word<&DraftPosting::purpose>(type, "purpose");
+  add_posting_word<&DraftPosting::party>(type, "party");
+  add_posting_word<&DraftPosting::lot>(type, "lot");
+  add_posting_word<&DraftPosting::expires>(type, "expires");
+  add_property(type, "quantity", [](const Frozen<StatedPosting>& self) { return self->quantity; });
+  add_property(type, "value", [](const Frozen<StatedPosting>& self) { return self->value; });
+  add_property(type, "party_erased", [](const Frozen<StatedPosting>& self) { return self->party_erased; });
+  add_copying<StatedPosting>(type);
+  type.attr("__repr__") = py::cpp_function(shown, py::is_method(type));
 }
 
 void add_draft(py::module_& module) {
-  py::class_<StatedDraft> draft(module, "Draft", "A proposed entry: it may break any rule until it is posted.");
-  draft.def(py::init(&make_draft), py::arg("date"), py::arg("reference"), py::arg("postings") = py::tuple(),
-            py::kw_only(), py::arg("narration") = "", py::arg("bank_reference") = "", py::arg("by") = "",
-            py::arg("approved_by") = "", py::arg("authority") = std::nullopt, py::arg("document") = "",
-            py::arg("gift") = "", py::arg("reverses") = "", py::arg("returns") = "", py::arg("repays") = "",
-            py::arg("counterpart") = "", py::arg("evidence") = std::vector<DocumentHash>{});
-  add_value<&Draft::date, decltype(draft), Date>(draft, "date");
-  add_text<&Draft::reference>(draft, "reference");
-  add_text<&Draft::narration>(draft, "narration");
-  add_text<&Draft::bank_reference>(draft, "bank_reference");
-  add_text<&Draft::by>(draft, "by");
-  add_text<&Draft::approved_by>(draft, "approved_by");
-  add_value<&Draft::authority, decltype(draft), std::optional<Authority>>(draft, "authority");
-  add_text<&Draft::document>(draft, "document");
-  add_text<&Draft::gift>(draft, "gift");
-  add_text<&Draft::reverses>(draft, "reverses");
-  add_text<&Draft::returns>(draft, "returns");
-  add_text<&Draft::repays>(draft, "repays");
-  add_text<&Draft::counterpart>(draft, "counterpart");
-  add_value<&Draft::evidence, decltype(draft), std::vector<DocumentHash>>(draft, "evidence");
-  draft
-      .def_property(
-          "postings", [](const StatedDraft& stated) { return stated.postings; },
-          [](StatedDraft& stated, const py::iterable& list) { stated.postings = postings_of(list); })
-      .def("__repr__", [](const StatedDraft& stated) {
-        return py::str("Draft({!r}, {!r}, {!r})").format(stated.words.date, stated.words.reference, stated.postings);
-      });
+  py::object type = FrozenClass<StatedDraft>::add(
+      module, "almoner._almoner.Draft",
+      "Draft(date, reference, postings=(), *, narration='', bank_reference='', by='', approved_by='', authority=None, "
+      "document='', gift='', reverses='', returns='', repays='', counterpart='', evidence=())\n--\n\n"
+      "A proposed entry: it may break any rule until it is posted. Never changes; replace(by='cashier') gives another.");
+  add_draft_word<&Draft::date>(type, "date");
+  add_draft_word<&Draft::reference>(type, "reference");
+  add_draft_word<&Draft::narration>(type, "narration");
+  add_draft_word<&Draft::bank_reference>(type, "bank_reference");
+  add_draft_word<&Draft::by>(type, "by");
+  add_draft_word<&Draft::approved_by>(type, "approved_by");
+  add_draft_word<&Draft::authority>(type, "authority");
+  add_draft_word<&Draft::document>(type, "document");
+  add_draft_word<&Draft::gift>(type, "gift");
+  add_draft_word<&Draft::reverses>(type, "reverses");
+  add_draft_word<&Draft::returns>(type, "returns");
+  add_draft_word<&Draft::repays>(type, "repays");
+  add_draft_word<&Draft::counterpart>(type, "counterpart");
+  add_draft_word<&Draft::evidence>(type, "evidence");
+  add_property(type, "postings", [](const Frozen<StatedDraft>& self) { return self->postings; });
+  add_copying<StatedDraft>(type);
+  type.attr("__repr__") = py::cpp_function(
+      [](const Frozen<StatedDraft>& self) {
+        return py::str("Draft({!r}, {!r}, {!r})").format(self->words.date, self->words.reference, self->postings);
+      },
+      py::is_method(type));
 }
 
 void add_authority(py::module_& module) {
@@ -155,15 +198,66 @@ int scale_or_any(const ScaleOf& scale_of, const std::string& commodity) {
 
 }  // namespace
 
-Draft draft_for(const ScaleOf& scale_of, StatedDraft stated) {
-  Draft draft = std::move(stated.words);
+const Parameters& StatedPosting::parameters() {
+  static const Parameters all{
+      {"account", "quantity", "commodity", "fund", "purpose", "party", "value", "lot", "expires"}, 1, 6};
+  return all;
+}
+
+StatedPosting StatedPosting::make(PyObject* const* values) {
+  const Given given{parameters(), values};
+  StatedPosting posting;
+  given.text(of_account, posting.words.account);
+  given.optional(of_quantity, posting.quantity, read_exact);
+  given.text(of_commodity, posting.words.commodity);
+  given.text(of_fund, posting.words.fund);
+  given.text(of_purpose, posting.words.purpose);
+  given.text(of_party, posting.words.party);
+  given.optional(of_value, posting.value, read_exact);
+  given.text(of_lot, posting.words.lot);
+  given.optional(of_expires, posting.words.expires, read_date);
+  return posting;
+}
+
+const Parameters& StatedDraft::parameters() {
+  static const Parameters all{{"date", "reference", "postings", "narration", "bank_reference", "by", "approved_by",
+                               "authority", "document", "gift", "reverses", "returns", "repays", "counterpart",
+                               "evidence"},
+                              2, 3};
+  return all;
+}
+
+StatedDraft StatedDraft::make(PyObject* const* values) {
+  const Given given{parameters(), values};
+  StatedDraft draft;
+  Draft& words = draft.words;
+  given.read(of_date, [&](py::handle value) { words.date = read_date(value); });
+  given.text(of_reference, words.reference);
+  given.read(of_postings, [&](py::handle value) { read_items(value, draft.postings, read_posting); });
+  given.text(of_narration, words.narration);
+  given.text(of_bank_reference, words.bank_reference);
+  given.text(of_by, words.by);
+  given.text(of_approved_by, words.approved_by);
+  given.optional(of_authority, words.authority, read_authority);
+  given.text(of_document, words.document);
+  given.text(of_gift, words.gift);
+  given.text(of_reverses, words.reverses);
+  given.text(of_returns, words.returns);
+  given.text(of_repays, words.repays);
+  given.text(of_counterpart, words.counterpart);
+  given.read(of_evidence, [&](py::handle value) { read_items(value, words.evidence, read_hash); });
+  return draft;
+}
+
+Draft draft_for(const ScaleOf& scale_of, const StatedDraft& stated) {
+  Draft draft = stated.words;
   draft.postings.reserve(stated.postings.size());
-  for (StatedPosting& posting : stated.postings) {
-    DraftPosting& line = draft.postings.emplace_back(std::move(posting.words));
+  for (const Frozen<StatedPosting>& posting : stated.postings) {
+    DraftPosting& line = draft.postings.emplace_back(posting->words);
     try {
-      if (posting.quantity)
-        line.quantity = units_of(*posting.quantity, scale_or_any(scale_of, line.commodity), "quantity");
-      if (posting.value) line.value = units_of(*posting.value, scale_of(""), "value");
+      if (posting->quantity)
+        line.quantity = units_of(*posting->quantity, scale_or_any(scale_of, line.commodity), "quantity");
+      if (posting->value) line.value = units_of(*posting->value, scale_of(""), "value");
     } catch (const InvalidAmount& error) {
       throw InvalidAmount{"posting " + std::to_string(draft.postings.size() - 1) + ", " + line.account + ": " + error.what()};
     }

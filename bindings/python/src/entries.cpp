@@ -16,7 +16,7 @@ struct ShownInterval {
 
 struct ShownEntry {
   Entry words{};  ///< postings, lots and draws are below
-  std::vector<StatedPosting> postings{};
+  std::vector<Frozen<StatedPosting>> postings{};
   std::vector<ShownInterval> lots{}, draws{};
 };
 
@@ -33,7 +33,7 @@ std::vector<ShownInterval> intervals_of(std::vector<UnitsInterval>&& intervals, 
 ShownEntry shown(Entry&& entry, const Scales& scales) {
   ShownEntry out;
   for (Posting& one : entry.postings)
-    out.postings.push_back({{.account = std::move(one.account),
+    out.postings.emplace_back(StatedPosting{{.account = std::move(one.account),
                              .fund = std::move(one.fund),
                              .commodity = one.commodity,
                              .purpose = std::move(one.purpose),

@@ -69,6 +69,20 @@ std::string shown(const Violation& violation) {
 
 }  // namespace
 
+void set_python_error(std::exception_ptr thrown) {
+  try {
+    translate(thrown);
+  } catch (py::error_already_set& error) {
+    error.restore();
+  } catch (const py::builtin_exception& error) {
+    error.set_error();
+  } catch (const std::bad_alloc&) {
+    PyErr_NoMemory();
+  } catch (const std::exception& error) {
+    PyErr_SetString(PyExc_RuntimeError, error.what());
+  }
+}
+
 void add_errors(py::module_& module) {
   py::class_<Violation>(module, "Violation", "One rule of the book that a draft breaks.")
       .def_property_readonly("code", [](const Violation& one) { return std::string{to_string(one.rule)}; })

@@ -26,23 +26,22 @@ Posted declare_fund(Handle& self, StatedFundTerms terms, const Text& by) {
   });
 }
 
-// Each takes a copy, made while the GIL is held: another thread may change the original.
-Posted post(Handle& self, StatedDraft draft) {
-  return self.use([&](Ledger& ledger) { return ledger.post(draft_for(self.scale_of(), std::move(draft))); });
+Posted post(Handle& self, const Frozen<StatedDraft>& draft) {
+  return self.use([&](Ledger& ledger) { return ledger.post(draft_for(self.scale_of(), *draft)); });
 }
 
-std::vector<Violation> check(Handle& self, StatedDraft draft) {
-  return self.use([&](Ledger& ledger) { return ledger.check(draft_for(self.scale_of(), std::move(draft))); });
+std::vector<Violation> check(Handle& self, const Frozen<StatedDraft>& draft) {
+  return self.use([&](Ledger& ledger) { return ledger.check(draft_for(self.scale_of(), *draft)); });
 }
 
 Posted amend(Handle& self, StatedAmendment amendment) {
   return self.use([&](Ledger& ledger) { return ledger.amend(amendment_for(self.scale_of(), std::move(amendment))); });
 }
 
-void post_run(Handle& self, std::vector<StatedDraft>& run, std::vector<Posted>& done) {
+void post_run(Handle& self, std::vector<Frozen<StatedDraft>>& run, std::vector<Posted>& done) {
   self.use([&](Ledger& ledger) {
     const ScaleOf scale_of = self.scale_of();
-    for (StatedDraft& draft : run) done.push_back(ledger.post(draft_for(scale_of, std::move(draft))));
+    for (const auto& draft : run) done.push_back(ledger.post(draft_for(scale_of, *draft)));
   });
   run.clear();
 }
@@ -51,11 +50,11 @@ void post_run(Handle& self, std::vector<StatedDraft>& run, std::vector<Posted>& 
 std::vector<Posted> post_all(Handle& self, const py::iterable& drafts) {
   std::vector<Posted> done;
   self.in_batch([&] {
-    std::vector<StatedDraft> run;
+    std::vector<Frozen<StatedDraft>> run;
     for (const py::handle one : drafts) {
-      if (!py::isinstance<StatedDraft>(one))
+      if (!FrozenClass<StatedDraft>::is(one))
         throw py::type_error(std::string{"drafts must be almoner.Draft, not "} + Py_TYPE(one.ptr())->tp_name);
-      run.push_back(one.cast<const StatedDraft&>());
+      run.push_back(FrozenClass<StatedDraft>::of(one));
       if (run.size() == run_drafts_max) post_run(self, run, done);
     }
     post_run(self, run, done);
