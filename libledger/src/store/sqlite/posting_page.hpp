@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Postings as the posting table keeps them: a page holds those of one account and day, in the
 // order of posting, until it is full. One row of SQLite for some eighty postings: reading and
-// writing them costs a sixtieth of a row each (docs/decisions/0018-postings-in-pages.md).
+// writing them costs a sixtieth of a row each (docs/decisions/0018-pages.md).
 //
 //   page    = posting+            keyed by account, day, and the first posting's event and line
 //   posting = seq line fund purpose kind quantity [value]
 //   seq     = event's number less that of the posting before (the first: less the page's own)
 //   kind    = 2 × commodity, + 1 where a value other than the quantity follows
-//   all numbers LEB128; quantity and value zigzag
+//   all are numbers; quantity and value integers (packed.hpp)
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "store/port.hpp"
+#include "store/sqlite/packed.hpp"
 
 namespace almoner::sqlite {
-
-/// Small enough that SQLite keeps it within a B-tree page (a quarter of 4,096 bytes).
-inline constexpr std::size_t posting_page_bytes_max = 900;
 
 /// Appends a posting; `before`: the one that it follows in the page, null for the first.
 void append_to_page(std::string& page, const PostingRow& row, const PostingRow* before);
@@ -31,14 +25,10 @@ class PostingPage {
 
   /// False at the end, and for bytes that are no posting (then damaged() is true).
   bool next(PostingRow&);
-  bool damaged() const { return damaged_; }
+  bool damaged() const { return in_.damaged(); }
 
  private:
-  std::optional<std::uint64_t> number();
-
-  std::string_view bytes_;
-  std::size_t at_ = 0;
-  bool damaged_ = false;
+  PackedReader in_;
   PostingRow last_;
 };
 

@@ -19,6 +19,13 @@ struct PostingPageRow {
   std::string page;
 };
 
+/// Lots as their table keeps them (lot_page.hpp), by the first of the page.
+struct LotPageRow {
+  LineKey line;
+  Units start = 0;
+  std::string page;
+};
+
 /// For each Row: its table and columns, `select` (all columns, without WHERE or ORDER BY), and what
 /// an insertion does where the key is there. `bind` sets the parameters of one row, from `first`
 /// on. `read` reuses the row's memory and throws Corrupt for what no book can hold.
@@ -45,10 +52,8 @@ ALMONER_TABLE(TileRow, "tile", 3, "level, number, hashes",
               "ON CONFLICT DO UPDATE SET hashes = excluded.hashes");
 // Declarations are their numbers.
 ALMONER_TABLE(Id, "declaration", 1, "seq", "");
-ALMONER_TABLE(LotRow, "lot", 10,
-              "fund, commodity, account, start, quantity, value, value_before, seq, label, "
-              "expires",
-              "");
+ALMONER_TABLE(LotPageRow, "lot", 5, "fund, commodity, account, start, page",
+              "ON CONFLICT DO UPDATE SET page = excluded.page");
 ALMONER_TABLE(DrawRow, "draw", 7, "fund, commodity, account, start, quantity, seq, origin", "");
 ALMONER_TABLE(ReturnedDrawRow, "returned_draw", 8,
               "fund, commodity, account, start, quantity, seq, origin, by_seq", "");
