@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What changes a book: declarations, drafts, amendments, closing; alone or in a batch.
+#include <future>
+
 #include "book.hpp"
 #include "drafts.hpp"
 #include "values.hpp"
@@ -38,26 +40,55 @@ Posted amend(Handle& self, StatedAmendment amendment) {
   return self.use([&](Ledger& ledger) { return ledger.amend(amendment_for(self.scale_of(), std::move(amendment))); });
 }
 
-void post_run(Handle& self, std::vector<Frozen<StatedDraft>>& run, std::vector<Posted>& done) {
-  self.use([&](Ledger& ledger) {
-    const ScaleOf scale_of = self.scale_of();
-    for (const auto& draft : run) done.push_back(ledger.post(draft_for(scale_of, *draft)));
-  });
-  run.clear();
-}
+/// Posts runs of drafts one behind: another thread posts while Python builds the next run.
+class Poster {
+ public:
+  Poster(Handle& book, std::vector<Posted>& done) : book_{book}, done_{done} {}
+  ~Poster() { wait(); }
+  Poster(const Poster&) = delete;
+  Poster& operator=(const Poster&) = delete;
+
+  /// Throws what posting the run before it threw.
+  void post(std::vector<Frozen<StatedDraft>>&& run) {
+    finish();
+    behind_ = std::async(std::launch::async, [this, run = std::move(run)] {
+      book_.use([&](Ledger& ledger) {
+        const ScaleOf scale_of = book_.scale_of();
+        for (const auto& draft : run) done_.push_back(ledger.post(draft_for(scale_of, *draft)));
+      });
+    });
+  }
+  void finish() {
+    wait();
+    if (behind_.valid()) behind_.get();
+  }
+
+ private:
+  /// Without the GIL, which the other thread may need (for a clock in Python).
+  void wait() {
+    const py::gil_scoped_release without;
+    if (behind_.valid()) behind_.wait();
+  }
+
+  Handle& book_;
+  std::vector<Posted>& done_;
+  std::future<void> behind_{};
+};
 
 /// In the open batch, or all or nothing in one of its own.
 std::vector<Posted> post_all(Handle& self, const py::iterable& drafts) {
   std::vector<Posted> done;
   self.in_batch([&] {
+    Poster poster{self, done};
     std::vector<Frozen<StatedDraft>> run;
     for (const py::handle one : drafts) {
       if (!FrozenClass<StatedDraft>::is(one))
         throw py::type_error(std::string{"drafts must be almoner.Draft, not "} + Py_TYPE(one.ptr())->tp_name);
       run.push_back(FrozenClass<StatedDraft>::of(one));
-      if (run.size() == run_drafts_max) post_run(self, run, done);
+      if (run.size() == run_drafts_max) poster.post(std::exchange(run, {}));
     }
-    post_run(self, run, done);
+    poster.post(std::move(run));
+    poster.finish();
   });
   return done;
 }
