@@ -1,5 +1,90 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Almoner: a double-entry ledger for donated money and goods."""
+"""Almoner: a double-entry ledger for donated money and goods.
 
-from ._almoner import *  # noqa: F403
-from .errors import *  # noqa: F403
+with almoner.open("book.almoner") as book:
+    book.funds().to_pandas()
+"""
+
+from ._almoner import (
+    AccountTerms,
+    Activities,
+    Amendment,
+    AuditReport,
+    Authority,
+    Batch,
+    Book,
+    BookTerms,
+    CommodityTerms,
+    Draft,
+    Entry,
+    EntryAmendment,
+    Finding,
+    FundTerms,
+    ImportProblem,
+    ImportReport,
+    JournalReport,
+    PartyTerms,
+    Posted,
+    Posting,
+    PurposeTerms,
+    Stats,
+    Table,
+    UnitsInterval,
+    Violation,
+    create,
+    create_in_memory,
+    import_log,
+    open,
+)
+from .errors import (
+    Conflict,
+    Corrupt,
+    Error,
+    InvalidAmount,
+    NotFound,
+    ParseError,
+    Refused,
+    StorageError,
+    UsageError,
+)
+
+__all__ = [
+    "AccountTerms",
+    "Activities",
+    "Amendment",
+    "AuditReport",
+    "Authority",
+    "Batch",
+    "Book",
+    "BookTerms",
+    "CommodityTerms",
+    "Conflict",
+    "Corrupt",
+    "Draft",
+    "Entry",
+    "EntryAmendment",
+    "Error",
+    "Finding",
+    "FundTerms",
+    "ImportProblem",
+    "ImportReport",
+    "InvalidAmount",
+    "JournalReport",
+    "NotFound",
+    "ParseError",
+    "PartyTerms",
+    "Posted",
+    "Posting",
+    "PurposeTerms",
+    "Refused",
+    "Stats",
+    "StorageError",
+    "Table",
+    "UnitsInterval",
+    "UsageError",
+    "Violation",
+    "create",
+    "create_in_memory",
+    "import_log",
+    "open",
+]
