@@ -18,19 +18,19 @@ OpenOptions options_of(bool read_only, int busy_timeout_ms, const py::object& cl
 
 std::shared_ptr<Handle> open_book(const Path& path, bool read_only, int busy_timeout_ms, const py::object& clock) {
   OpenOptions options = options_of(read_only, busy_timeout_ms, clock);
-  const py::gil_scoped_release without;
+  const WithoutGil without;
   return std::make_shared<Handle>(Ledger::open(path.value, std::move(options)));
 }
 
 std::shared_ptr<Handle> create_book(const Path& path, const BookTerms& terms, int busy_timeout_ms, const py::object& clock) {
   OpenOptions options = options_of(false, busy_timeout_ms, clock);
-  const py::gil_scoped_release without;
+  const WithoutGil without;
   return std::make_shared<Handle>(Ledger::create(path.value, terms, std::move(options)));
 }
 
 std::shared_ptr<Handle> create_in_memory(const BookTerms& terms, const py::object& clock) {
   Environment environment = options_of(false, 0, clock).environment;
-  const py::gil_scoped_release without;
+  const WithoutGil without;
   return std::make_shared<Handle>(Ledger::create_in_memory(terms, std::move(environment)));
 }
 
@@ -38,7 +38,7 @@ std::shared_ptr<Handle> import_log(const Path& path, const Path& events, const s
   InputFile log{events};
   std::optional<InputFile> bodies;
   if (private_bodies) bodies.emplace(*private_bodies);
-  const py::gil_scoped_release without;
+  const WithoutGil without;
   return std::make_shared<Handle>(
       Ledger::import_log(path.value, log.stream(), bodies ? &bodies->stream() : nullptr));
 }

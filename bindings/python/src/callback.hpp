@@ -8,6 +8,7 @@
 #include <memory>
 #include <utility>
 
+#include "gil.hpp"
 #include "values.hpp"
 
 namespace almoner::python {
@@ -26,15 +27,19 @@ class Callback {
 
   template <typename Answer, typename... Arguments>
   Answer ask(Arguments... arguments) const {
-    const pybind11::gil_scoped_acquire held;
-    return (*callable_)(arguments...).template cast<Answer>();
+    return taking_gil([&] {
+      const pybind11::gil_scoped_acquire held;
+      return (*callable_)(arguments...).template cast<Answer>();
+    });
   }
   template <typename... Arguments>
   void tell(Arguments... arguments) const {
-    const pybind11::gil_scoped_acquire held;
-    // A book may be at work for long: Ctrl-C is heard here.
-    if (PyErr_CheckSignals() != 0) throw pybind11::error_already_set();
-    (*callable_)(arguments...);
+    taking_gil([&] {
+      const pybind11::gil_scoped_acquire held;
+      // A book may be at work for long: Ctrl-C is heard here.
+      if (PyErr_CheckSignals() != 0) throw pybind11::error_already_set();
+      (*callable_)(arguments...);
+    });
   }
 
  private:

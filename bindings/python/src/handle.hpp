@@ -22,6 +22,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "gil.hpp"
+
 namespace almoner::python {
 
 /// A scan that someone may still read. Its Handle owns what it reads from.
@@ -83,20 +85,6 @@ class Handle : public std::enable_shared_from_this<Handle> {
 
  private:
   static constexpr const char* closed_text = "the book is closed: open it again";
-
-  /// Releases the GIL where this thread holds it: consumers of a stream may call without it.
-  class WithoutGil {
-   public:
-    WithoutGil() : state_{PyGILState_Check() != 0 ? PyEval_SaveThread() : nullptr} {}
-    ~WithoutGil() {
-      if (state_ != nullptr) PyEval_RestoreThread(state_);
-    }
-    WithoutGil(const WithoutGil&) = delete;
-    WithoutGil& operator=(const WithoutGil&) = delete;
-
-   private:
-    PyThreadState* state_;
-  };
 
   class Turn {
    public:

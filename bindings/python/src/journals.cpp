@@ -67,13 +67,21 @@ JournalReport post_journal(Handle& self, const Path& path) {
   return post_from(self, file.stream());
 }
 
-ImportReport import_list(Handle& self, const Path& list, const Path& rules, bool dry_run, bool keep_going,
+/// With the scale that its totals are in.
+struct ShownReport {
+  ImportReport report{};
+  int scale = 0;
+};
+
+ShownReport import_list(Handle& self, const Path& list, const Path& rules, bool dry_run, bool keep_going,
                          std::optional<Text> expect, const py::object& progress) {
   InputFile rows{list}, how{rules};
   ImportOptions options{.dry_run = dry_run, .keep_going = keep_going};
   if (expect) options.expect = std::move(expect->value);
   if (!progress.is_none()) options.progress = [call = Callback{progress}](std::uint64_t done) { call.tell(done); };
-  return self.use([&](Ledger& ledger) { return import_csv(ledger, rows.stream(), how.stream(), options); });
+  return self.use([&](Ledger& ledger) {
+    return ShownReport{import_csv(ledger, rows.stream(), how.stream(), options), self.scale_of()("")};
+  });
 }
 
 void write_book(Handle& self, const Path& path) {
@@ -90,19 +98,19 @@ void add_import_report(py::module_& module) {
       .def("__repr__", [](const ImportProblem& one) {
         return py::str("<line {}: {}>").format(one.line, one.message);
       });
-  py::class_<std::pair<ImportReport, int>>(module, "ImportReport", "What became of a published list.")
-      .def_property_readonly("read", [](const std::pair<ImportReport, int>& one) { return one.first.read; })
-      .def_property_readonly("posted", [](const std::pair<ImportReport, int>& one) { return one.first.posted; })
-      .def_property_readonly("already_there", [](const std::pair<ImportReport, int>& one) { return one.first.already_there; })
-      .def_property_readonly("skipped", [](const std::pair<ImportReport, int>& one) { return one.first.skipped; })
-      .def_property_readonly("total", [](const std::pair<ImportReport, int>& one) { return Exact{one.first.total, one.second}; })
+  py::class_<ShownReport>(module, "ImportReport", "What became of a published list.")
+      .def_property_readonly("read", [](const ShownReport& one) { return one.report.read; })
+      .def_property_readonly("posted", [](const ShownReport& one) { return one.report.posted; })
+      .def_property_readonly("already_there", [](const ShownReport& one) { return one.report.already_there; })
+      .def_property_readonly("skipped", [](const ShownReport& one) { return one.report.skipped; })
+      .def_property_readonly("total", [](const ShownReport& one) { return Exact{one.report.total, one.scale}; })
       .def_property_readonly("stated_total",
-                             [](const std::pair<ImportReport, int>& one) {
-                               const auto stated = one.first.stated_total;
-                               return stated ? std::optional{Exact{*stated, one.second}} : std::nullopt;
+                             [](const ShownReport& one) -> std::optional<Exact> {
+                               if (!one.report.stated_total) return std::nullopt;
+                               return Exact{*one.report.stated_total, one.scale};
                              })
-      .def_property_readonly("committed", [](const std::pair<ImportReport, int>& one) { return one.first.committed; })
-      .def_property_readonly("problems", [](const std::pair<ImportReport, int>& one) { return one.first.problems; });
+      .def_property_readonly("committed", [](const ShownReport& one) { return one.report.committed; })
+      .def_property_readonly("problems", [](const ShownReport& one) { return one.report.problems; });
 }
 
 }  // namespace
@@ -119,16 +127,8 @@ void add_journals(BookClass& book, py::module_& module) {
   add_import_report(module);
   book.def("post", post_text, py::arg("journal"))
       .def("post_journal", post_journal, py::arg("path"))
-      .def(
-          "import_csv",
-          [](Handle& self, const Path& list, const Path& rules, bool dry_run, bool keep_going,
-             std::optional<Text> expect, const py::object& progress) {
-            auto report = import_list(self, list, rules, dry_run, keep_going, std::move(expect), progress);
-            const int scale = self.use([&](Ledger&) { return self.scale_of()(""); });
-            return std::pair{std::move(report), scale};
-          },
-          py::arg("list"), py::arg("rules"), py::kw_only(), py::arg("dry_run") = false, py::arg("keep_going") = false,
-          py::arg("expect") = std::nullopt, py::arg("progress") = py::none())
+      .def("import_csv", import_list, py::arg("list"), py::arg("rules"), py::kw_only(), py::arg("dry_run") = false,
+           py::arg("keep_going") = false, py::arg("expect") = std::nullopt, py::arg("progress") = py::none())
       .def("write_hledger", write_book, py::arg("path"));
 }
 

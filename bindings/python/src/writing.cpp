@@ -66,7 +66,7 @@ class Poster {
  private:
   /// Without the GIL, which the other thread may need (for a clock in Python).
   void wait() {
-    const py::gil_scoped_release without;
+    const WithoutGil without;
     if (behind_.valid()) behind_.wait();
   }
 
@@ -81,12 +81,14 @@ std::vector<Posted> post_all(Handle& self, const py::iterable& drafts) {
   self.in_batch([&] {
     Poster poster{self, done};
     std::vector<Frozen<StatedDraft>> run;
-    for (const py::handle one : drafts) {
+    const py::iterator each = py::iter(drafts);
+    while (const auto one = py::reinterpret_steal<py::object>(taking_gil([&] { return PyIter_Next(each.ptr()); }))) {
       if (!FrozenClass<StatedDraft>::is(one))
         throw py::type_error(std::string{"drafts must be almoner.Draft, not "} + Py_TYPE(one.ptr())->tp_name);
       run.push_back(FrozenClass<StatedDraft>::of(one));
       if (run.size() == run_drafts_max) poster.post(std::exchange(run, {}));
     }
+    if (PyErr_Occurred() != nullptr) throw py::error_already_set();
     poster.post(std::move(run));
     poster.finish();
   });
