@@ -43,6 +43,8 @@ class Ledgers(RuleBasedStateMachine):
     def step(self, draft, broken):
         """The book must say what the reference said, by check and by post alike."""
         found = {one.code for one in self.book.check(draft)}
+        if "line_must_not_go_below_zero" in broken:
+            broken = {"line_must_not_go_below_zero"}  # without units to move, not every other rule can be asked
         assert bool(found) == bool(broken) and broken <= found, (broken, found)
         before = self.book.root()
         try:
