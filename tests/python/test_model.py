@@ -166,5 +166,5 @@ class Ledgers(RuleBasedStateMachine):
 
 
 Ledgers.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))  # fmt: skip
+    max_examples=200, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))  # fmt: skip
 TestLedgers = Ledgers.TestCase
