@@ -3,6 +3,7 @@
 #   make          build the library and the program
 #   make demo     ... and run the worked year
 #   make test     build and run every test
+#   make test-wheel  build the Python wheel, and test it with what the package index has
 #   make asan     the unit tests under AddressSanitizer and UBSan
 #   make bench    benchmarks, beside other ledgers
 #   make install  PREFIX=/usr/local by default; DESTDIR is honoured
@@ -14,9 +15,9 @@ JOBS := $(shell nproc)
 
 # The first configuration leaves out the tests, whose packages only `make test` installs. Later
 # ones keep what is there, so that going back and forth between targets rebuilds nothing.
-CONFIGURE = test -f $(BUILD)/build.ninja || cmake --preset release -DALMONER_BUILD_TESTS=OFF -DALMONER_BUILD_EXAMPLES=OFF
+CONFIGURE = test -f $(BUILD)/build.ninja || cmake --preset release -DALMONER_BUILD_TESTS=OFF -DALMONER_BUILD_EXAMPLES=OFF -DALMONER_BUILD_PYTHON=OFF
 
-.PHONY: build demo test asan bench install clean
+.PHONY: build demo test test-wheel asan bench install clean
 .DEFAULT_GOAL := build
 
 build:
@@ -28,23 +29,28 @@ demo: build
 	tools/demo/run $(PROGRAM)
 
 test:
-	tools/install-dependencies build test
+	tools/install-dependencies build test python
 	cmake --preset release
 	cmake --build $(BUILD)
 	ctest --preset release -j $(JOBS)
 
+test-wheel:
+	tools/install-dependencies build python
+	tools/test-wheel
+
 asan:
-	tools/install-dependencies build test
+	tools/install-dependencies build test python
 	cmake --preset asan
 	cmake --build build/asan --target almoner_unit_tests
 	ctest --preset asan -j $(JOBS) -L unit
 
 bench:
-	tools/install-dependencies build bench
+	tools/install-dependencies build python bench
 	$(CONFIGURE)
-	cmake -S . -B $(BUILD) -DALMONER_BUILD_BENCH=ON
-	cmake --build $(BUILD) --target almoner_program almoner_bench
+	cmake -S . -B $(BUILD) -DALMONER_BUILD_BENCH=ON -DALMONER_BUILD_PYTHON=ON
+	cmake --build $(BUILD) --target almoner_program almoner_bench _almoner
 	$(BUILD)/bin/almoner_bench
+	PYTHONPATH=$(BUILD)/python /usr/bin/python3 bench/python_bench.py $(BUILD)/bin/almoner_bench
 	if test -x bench/run; then bench/run $(PROGRAM); fi
 
 install: build

@@ -2,7 +2,7 @@
 // Python classes for the two values that come by the hundred thousand, Posting and Draft: an
 // object that holds a C++ value which never changes, so that threads without the GIL may read it
 // and nobody copies it. Built by a vectorcall, at a fraction of the cost of a pybind11 class
-// (docs/decisions/NNNN-frozen-drafts.md); all else about them is pybind11's.
+// (docs/decisions/0030-frozen-drafts.md); all else about them is pybind11's.
 #pragma once
 
 #include <pybind11/pybind11.h>

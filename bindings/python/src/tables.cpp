@@ -57,10 +57,11 @@ Table stock(Handle& self, const Filter& filter, bool minor) {
 }
 
 std::string convention(const Trace& trace) {
+  const bool by_expiry = trace.policy.starts_with("fefo");
   return (trace.direction == Direction::forward ? "Where " + trace.reference + " went"
                                                 : "Gifts that " + trace.reference + " is attributed to") +
-         ". Attributed by " + trace.policy +
-         ", a convention: units are attributed to gifts in the order received; it does not say which coin paid.";
+         ". Attributed by " + trace.policy + ", a convention: units are attributed to gifts in the order " +
+         (by_expiry ? "in which they expire" : "received") + "; it does not say which coin paid.";
 }
 
 Table trace(Handle& self, const Text& reference, Direction direction, bool minor) {
