@@ -20,7 +20,7 @@
 namespace almoner {
 
 /// Rows staged in memory before they go to the store in sorted runs.
-inline constexpr std::size_t staged_events_max = 32'768;
+inline constexpr std::size_t staged_events_max = 16'384;
 
 /// Parties kept at hand in one transaction.
 inline constexpr std::size_t known_parties_max = 1U << 18U;

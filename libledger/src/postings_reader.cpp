@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "log/event_codec.hpp"
 
 namespace almoner {
 
@@ -38,8 +37,8 @@ void PostingsReader::catch_up(Ledger::State& state) {
 void PostingsReader::prepare() {
   const Head head = state_.keeper.head();
   through_ = head.postings_through;
-  for_each_event(*state_.store, head.postings_through, head.size, [&](EventRow&& row) {
-    append_posting_rows(row.seq, decode_event(row.bytes), state_.keeper, tail_, tail_parties_);
+  for_each_checked_event(*state_.store, head.postings_through, head.size, [&](CheckedEvent&& checked) {
+    append_posting_rows(checked, state_.keeper, tail_, tail_parties_);
   });
   std::sort(tail_.begin(), tail_.end(), before);
 }

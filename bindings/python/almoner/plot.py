@@ -192,7 +192,8 @@ def fund_balances(
     ax.yaxis.set_major_formatter("{x:,.0f}")
     ax.tick_params(axis="x", rotation=30)
     ax.grid(alpha=0.3)
-    ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
+    if ax.get_lines():
+        ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
     return _show_chinese(ax)
 
 

@@ -42,7 +42,7 @@ class SqliteStore final : public Store {
   void events(Id from, Id to, const RowVisitor<EventRow>&) override;
   std::vector<Id> declarations(Id from) override;
   std::vector<PrivateRow> privates(Id seq) override;
-  void all_privates(const RowVisitor<PrivateRow>&) override;
+  void privates(Id from, Id to, const RowVisitor<PrivateRow>&) override;
   std::optional<TileRow> tile(std::uint32_t level, std::uint64_t number) override;
   std::vector<Id> references(std::uint64_t hash) override;
   FundRows fund(Id fund) override;

@@ -247,9 +247,12 @@ void SqliteStore::party_postings(Id party, const RowVisitor<PartyPostingRow>& vi
   visit<PartyPostingRow>(std::move(query), visitor);
 }
 
-void SqliteStore::all_privates(const RowVisitor<PrivateRow>& visitor) {
-  static const std::string sql = select<PrivateRow>("ORDER BY seq, number");
-  visit<PrivateRow>(connection().prepare(sql), visitor);
+void SqliteStore::privates(Id from, Id to, const RowVisitor<PrivateRow>& visitor) {
+  static const std::string sql = select<PrivateRow>("WHERE seq >= ?1 AND seq < ?2 ORDER BY seq, number");
+  Query query = connection().prepare(sql);
+  query.bind(1, begin_of(from));
+  query.bind(2, end_of(to));
+  visit<PrivateRow>(std::move(query), visitor);
 }
 
 void SqliteStore::all_tiles(const RowVisitor<TileRow>& visitor) {
