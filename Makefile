@@ -54,6 +54,7 @@ bench:
 	$(CONFIGURE)
 	cmake -S . -B $(BUILD) -DALMONER_BUILD_BENCH=ON -DALMONER_BUILD_PYTHON=ON
 	cmake --build $(BUILD) --target almoner_program _almoner almoner_bench almoner_bench_generate almoner_bench_measure almoner_bench_process
+	PYTHONPATH=$(BUILD)/python /usr/bin/python3 bench/python_bench.py $(BUILD)/bin/almoner_bench --gifts $(N)
 	bench/run $(PROGRAM) --gifts $(N) --seed $(SEED) --rounds $(ROUNDS) --results $(RESULTS)
 
 install: build

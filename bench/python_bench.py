@@ -5,8 +5,8 @@ and, where there is something to compare with, ratio (higher is better) and what
 
     PYTHONPATH=build/release/python /usr/bin/python3 bench/python_bench.py [PROGRAM]
 
-PROGRAM is almoner_bench: its post_a_gift_book posts the same drafts in C++. pyarrow is measured
-where it is installed; else the stream is read by the same calls without it.
+PROGRAM is almoner_bench: its post_a_book posts such drafts in C++, also to a book in memory. pyarrow
+is measured where it is installed; python_scan is the same pass over the book without it.
 """
 
 import argparse
@@ -19,8 +19,6 @@ import time
 import almoner
 from almoner import Draft, Posting
 
-GIFTS = 80_000  # and a disbursement for each four: 100,000 drafts
-POSTINGS = 1_000_000
 DAY = datetime.date(2021, 6, 1)
 
 
@@ -53,7 +51,7 @@ def new_book(path=None):
 
 
 def drafts(gifts, day=lambda number: DAY):
-    """What post_a_gift_book posts, built from scratch: that is part of the work."""
+    """What post_a_book posts, built from scratch: that is part of the work."""
     for number in range(gifts):
         yield Draft(day(number), f"G-{number}", [Posting("Bank", 100, fund="AID"), Posting("Gifts", fund="AID")])
         if number % 4 == 3:
@@ -63,33 +61,32 @@ def drafts(gifts, day=lambda number: DAY):
 def rate_in_cpp(program):
     """Entries a second of the C++ bench that posts the same drafts, its largest size."""
     out = subprocess.run(
-        [program, "--benchmark_filter=post_a_gift_book", "--benchmark_format=json"],
+        [program, "--benchmark_filter=post_a_book", "--benchmark_format=json"],
         check=True, capture_output=True, text=True).stdout
     return max(run["items_per_second"] for run in json.loads(out)["benchmarks"])
 
 
-def measure_posting(program):
+def measure_posting(program, gifts):
     reference = rate_in_cpp(program) if program else None
-    count = GIFTS + GIFTS // 4
+    count = gifts + gifts // 4
 
     def post_all():
-        new_book().post_all(drafts(GIFTS))
+        new_book().post_all(drafts(gifts))
 
     def post_each():
         book = new_book()
         with book.batch():
-            for draft in drafts(GIFTS):
+            for draft in drafts(gifts):
                 book.post(draft)
 
     say("python_post_all", count, best_of(3, post_all), "C++", reference)
     say("python_post_each", count, best_of(3, post_each), "C++", reference)
 
 
-def measure_reading(folder):
+def measure_reading(folder, gifts):
     book = new_book(f"{folder}/bench.almoner")
     # Days and amounts differ, as in a real book.
     day = lambda number: DAY + datetime.timedelta(days=number % 365)  # noqa: E731
-    gifts = POSTINGS // 2
     book.post_all(
         Draft(day(number), f"G-{number}", [Posting("Bank", f"{number % 99_991 + 1}.5", fund="AID"),
                                            Posting("Gifts", fund="AID")])
@@ -111,10 +108,12 @@ def measure_reading(folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", nargs="?", help="almoner_bench")
+    parser.add_argument("--gifts", type=int, default=100_000,
+                        help="drafts posted; five times as many gifts, two postings each, are read (default 100,000)")  # fmt: skip
     arguments = parser.parse_args()
-    measure_posting(arguments.program)
+    measure_posting(arguments.program, arguments.gifts * 4 // 5)
     with tempfile.TemporaryDirectory() as folder:
-        measure_reading(folder)
+        measure_reading(folder, arguments.gifts * 5)
 
 
 if __name__ == "__main__":
