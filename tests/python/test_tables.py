@@ -66,6 +66,16 @@ def test_columns_have_the_types_that_the_documentation_names(year):
     assert year.postings(minor=True).to_pandas().dtypes["value"] == "int64"
 
 
+def test_a_frame_may_be_written_to_and_leaves_the_table_alone(year):
+    table = year.register()
+    frame = table.to_pandas()
+    frame.loc[0, "seq"] = 7
+    frame.loc[0, "value"] = Decimal(1)
+    frame.loc[0, "date"] = pandas.Timestamp(2020, 1, 1)
+    assert table.to_pandas()["seq"][0] != 7
+    assert table.to_dicts()[0]["value"] != 1
+
+
 def test_a_table_held_whole_is_given_without_copying_any_number_of_times(year):
     for table in (year.balances(), year.register(), year.trace("G-0003")):
         rows, addresses = arrow_c.read(table)

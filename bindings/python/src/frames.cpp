@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A table as a pandas DataFrame, from pandas 1.5 on and without pyarrow: dates are datetime64,
 // names categories, amounts Decimal objects (exact; `minor` tables give int64), texts objects.
-#include <pybind11/numpy.h>
-
+//
+// numpy is asked in Python's own words: pybind11's numpy.h is compiled for one layout of numpy's
+// structs, and with Debian's (2.10) reads those of numpy 2 wrongly, without a word.
+#include <cstdint>
 #include <map>
 
 #include "table.hpp"
@@ -45,18 +47,25 @@ class Decimals {
   std::vector<Seen> seen_{};
 };
 
+/// A buffer that lives as long as its Python object, for numpy.frombuffer.
+struct HeldBytes {
+  std::shared_ptr<void> owner;
+  void* data;  ///< a frame's own: it may be written to
+  std::size_t size;
+};
+
 template <typename T>
-py::array as_array(std::vector<T>&& values) {
-  auto held = std::make_unique<std::vector<T>>(std::move(values));
-  const auto size = static_cast<py::ssize_t>(held->size());
-  const T* const data = held->data();
-  const py::capsule owner{held.release(), [](void* gone) { delete static_cast<std::vector<T>*>(gone); }};
-  return py::array_t<T>(size, data, owner);
+py::object as_array(std::vector<T>&& values, const char* type) {
+  const auto numpy = py::module_::import("numpy");
+  if (values.empty()) return numpy.attr("empty")(0, type);  // frombuffer wants a byte at least
+  auto owner = std::make_shared<std::vector<T>>(std::move(values));
+  return numpy.attr("frombuffer")(py::cast(HeldBytes{owner, owner->data(), owner->size() * sizeof(T)}), type);
 }
 
 py::object as_object_array(std::vector<py::object>&& values) {
   const py::object array = py::module_::import("numpy").attr("empty")(values.size(), "object");
-  auto** cells = static_cast<PyObject**>(py::reinterpret_borrow<py::array>(array).mutable_data());
+  const auto address = array.attr("ctypes").attr("data").cast<std::uintptr_t>();
+  auto** cells = reinterpret_cast<PyObject**>(address);
   for (py::object& value : values) {
     Py_XDECREF(*cells);
     *cells++ = value.release().ptr();
@@ -86,7 +95,7 @@ class Gathered {
   py::object finish(const py::module_& pandas) {
     switch (column_.type) {
       case ColumnType::names: return categories(pandas);
-      case ColumnType::small: return as_array(std::move(small_));
+      case ColumnType::small: return as_array(std::move(small_), "int32");
       case ColumnType::whole: return whole_numbers(pandas);
       case ColumnType::date: return dates(pandas);
       case ColumnType::truth:
@@ -134,17 +143,17 @@ class Gathered {
       const std::string_view name = dictionary_->text_at(i);
       names.append(py::str(name.data(), name.size()));
     }
-    return pandas.attr("Categorical").attr("from_codes")(as_array(std::move(small_)), names);
+    return pandas.attr("Categorical").attr("from_codes")(as_array(std::move(small_), "int32"), names);
   }
 
   py::object whole_numbers(const py::module_& pandas) {
-    if (!column_.nullable) return as_array(std::move(whole_));
-    const py::object mask = as_array(std::move(nulls_)).attr("view")("bool");
-    return pandas.attr("arrays").attr("IntegerArray")(as_array(std::move(whole_)), mask);
+    if (!column_.nullable) return as_array(std::move(whole_), "int64");
+    const py::object mask = as_array(std::move(nulls_), "bool");
+    return pandas.attr("arrays").attr("IntegerArray")(as_array(std::move(whole_), "int64"), mask);
   }
 
   py::object dates(const py::module_& pandas) {
-    const py::object seconds = as_array(std::move(whole_)).attr("view")("datetime64[s]");
+    const py::object seconds = as_array(std::move(whole_), "datetime64[s]");
     const auto version = pandas.attr("__version__").cast<std::string>();
     const bool has_seconds = std::stoi(version) >= 2;
     if (has_seconds) return seconds;
@@ -187,6 +196,12 @@ py::object to_pandas(const Table& table) {
   py::dict frame;
   for (std::size_t i = 0; i < columns.size(); ++i) frame[py::str(schema[i].name)] = columns[i].finish(pandas);
   return pandas.attr("DataFrame")(frame, py::arg("copy") = false);
+}
+
+void add_frames(py::module_& module) {
+  py::class_<HeldBytes>(module, "_HeldBytes", py::buffer_protocol()).def_buffer([](HeldBytes& held) {
+    return py::buffer_info(held.data, 1, "B", 1, {static_cast<py::ssize_t>(held.size)}, {1});
+  });
 }
 
 }  // namespace almoner::python

@@ -15,6 +15,7 @@ PYBIND11_MODULE(_almoner, module) {
   add_drafts(module);
   add_amendments(module);
   add_table(module);
+  add_frames(module);
   BookClass book(module, "Book", "One book. Threads that share it take turns; close it, or use `with`.");
   add_book(book, module);
   add_writing(book, module);

@@ -53,5 +53,6 @@ pybind11::object to_pandas(const Table&);
 pybind11::list to_dicts(const Table&);
 
 void add_table(pybind11::module_&);
+void add_frames(pybind11::module_&);  ///< what to_pandas lends numpy
 
 }  // namespace almoner::python
