@@ -173,8 +173,8 @@ class Authority:
 class Posting:
     """One line of a draft or an entry. Debit > 0, credit < 0. Never changes."""
 
-    def __init__(
-        self,
+    def __new__(
+        cls,
         account: str,
         quantity: _Amount | None = None,
         commodity: str = "",
@@ -185,7 +185,7 @@ class Posting:
         value: _Amount | None = None,
         lot: str = "",
         expires: datetime.date | None = None,
-    ) -> None:
+    ) -> Posting:
         """Without a commodity: the base currency. Without quantity and value: the one amount of its
         fund that is left out."""
     @property
@@ -219,8 +219,8 @@ class Posting:
 class Draft:
     """A proposed entry: it may break any rule until it is posted. Never changes."""
 
-    def __init__(
-        self,
+    def __new__(
+        cls,
         date: datetime.date,
         reference: str,
         postings: Iterable[Posting] = (),
@@ -237,7 +237,7 @@ class Draft:
         repays: str = "",
         counterpart: str = "",
         evidence: Iterable[_Hash] = (),
-    ) -> None:
+    ) -> Draft:
         """The reference is the idempotency key and public for ever: no personal data in it."""
     @property
     def date(self) -> datetime.date: ...
