@@ -3,6 +3,7 @@
 #   make          build the library and the program
 #   make demo     ... and run the worked year
 #   make test     build and run every test
+#   make test-wheel  build the Python wheel, and test it with what the package index has
 #   make asan     the unit tests under AddressSanitizer and UBSan
 #   make fuzz     the fuzzers, FUZZ_SECONDS=30 each
 #   make bench    benchmarks, beside other ledgers: N=100000 SEED=2021 ROUNDS=5 RESULTS=bench/RESULTS.md
@@ -16,9 +17,9 @@ FUZZ_SECONDS ?= 30
 
 # The first configuration leaves out the tests, whose packages only `make test` installs. Later
 # ones keep what is there, so that going back and forth between targets rebuilds nothing.
-CONFIGURE = test -f $(BUILD)/build.ninja || cmake --preset release -DALMONER_BUILD_TESTS=OFF -DALMONER_BUILD_EXAMPLES=OFF
+CONFIGURE = test -f $(BUILD)/build.ninja || cmake --preset release -DALMONER_BUILD_TESTS=OFF -DALMONER_BUILD_EXAMPLES=OFF -DALMONER_BUILD_PYTHON=OFF
 
-.PHONY: build demo test asan fuzz bench install clean
+.PHONY: build demo test test-wheel asan fuzz bench install clean
 .DEFAULT_GOAL := build
 
 build:
@@ -30,13 +31,17 @@ demo: build
 	tools/demo/run $(PROGRAM)
 
 test:
-	tools/install-dependencies build test
+	tools/install-dependencies build test python
 	cmake --preset release
 	cmake --build $(BUILD)
 	ctest --preset release -j $(JOBS)
 
+test-wheel:
+	tools/install-dependencies build python
+	tools/test-wheel
+
 asan:
-	tools/install-dependencies build test
+	tools/install-dependencies build test python
 	cmake --preset asan
 	cmake --build build/asan --target almoner_unit_tests
 	ctest --preset asan -j $(JOBS) -L unit
@@ -56,10 +61,11 @@ fuzz:
 	    -artifact_prefix=build/fuzz/ build/fuzz/corpus/$$entry tests/fuzz/corpus/$$entry || exit 1; done
 
 bench:
-	tools/install-dependencies build bench
+	tools/install-dependencies build python bench
 	$(CONFIGURE)
-	cmake -S . -B $(BUILD) -DALMONER_BUILD_BENCH=ON
-	cmake --build $(BUILD) --target almoner_program almoner_bench almoner_bench_generate almoner_bench_measure almoner_bench_process
+	cmake -S . -B $(BUILD) -DALMONER_BUILD_BENCH=ON -DALMONER_BUILD_PYTHON=ON
+	cmake --build $(BUILD) --target almoner_program _almoner almoner_bench almoner_bench_generate almoner_bench_measure almoner_bench_process
+	PYTHONPATH=$(BUILD)/python /usr/bin/python3 bench/python_bench.py $(BUILD)/bin/almoner_bench --gifts $(N)
 	bench/run $(PROGRAM) --gifts $(N) --seed $(SEED) --rounds $(ROUNDS) --results $(RESULTS)
 
 install: build
