@@ -4,7 +4,7 @@
 #   make demo     ... and run the worked year
 #   make test     build and run every test
 #   make asan     the unit tests under AddressSanitizer and UBSan
-#   make bench    benchmarks, beside other ledgers
+#   make bench    benchmarks, beside other ledgers: N=100000 SEED=2021 ROUNDS=5 RESULTS=bench/RESULTS.md
 #   make install  PREFIX=/usr/local by default; DESTDIR is honoured
 
 PREFIX ?= /usr/local
@@ -39,13 +39,17 @@ asan:
 	cmake --build build/asan --target almoner_unit_tests
 	ctest --preset asan -j $(JOBS) -L unit
 
+# N gifts, a SEED, ROUNDS of interleaved runs, and where the table goes.
+N ?= 100000
+SEED ?= 2021
+ROUNDS ?= 5
+RESULTS ?= bench/RESULTS.md
 bench:
 	tools/install-dependencies build bench
 	$(CONFIGURE)
 	cmake -S . -B $(BUILD) -DALMONER_BUILD_BENCH=ON
-	cmake --build $(BUILD) --target almoner_program almoner_bench
-	$(BUILD)/bin/almoner_bench
-	if test -x bench/run; then bench/run $(PROGRAM); fi
+	cmake --build $(BUILD) --target almoner_program almoner_bench almoner_bench_generate almoner_bench_measure almoner_bench_process
+	bench/run $(PROGRAM) --gifts $(N) --seed $(SEED) --rounds $(ROUNDS) --results $(RESULTS)
 
 install: build
 	cmake --install $(BUILD) --prefix "$(PREFIX)"

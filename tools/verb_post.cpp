@@ -2,7 +2,7 @@
 // almoner post: journals into the book, in one transaction: all of it or nothing, unless told to
 // keep going. Posting a journal twice adds nothing.
 #include <iostream>
-#include <unordered_map>
+#include <map>
 
 #include <fmt/format.h>
 #include <almoner/journal.hpp>
@@ -32,18 +32,19 @@ struct EnoughRefusals {};
 
 class Poster {
  public:
-  Poster(Ledger& ledger, const Options& options) : ledger_{ledger}, options_{options} {}
+  Poster(Ledger& ledger, const Options& options) : ledger_{ledger}, options_{options} {
+    for (const CommodityTerms& terms : ledger.commodities()) known_.emplace(terms.code, terms.scale);
+  }
 
   void read(const std::string& file) {
     Input input{file};
     input_ = &input;
     try {
-      read_journal(
-          input.stream(), base_, [this](const std::string& code) { return scale(code); },
-          [this](JournalItem&& item) { take(item); });
+      read_journal_ahead(input.stream(), base_, known_, [this](JournalItem&& item) { take(item); });
     } catch (const ParseError& error) {
       throw input.error(error);
     }
+    known_.merge(learnt_);
   }
 
   std::uint64_t refused() const { return refused_; }
@@ -57,20 +58,10 @@ class Poster {
   }
 
  private:
-  /// A negative number where neither the book nor the journal has declared it yet.
-  int scale(const std::string& code) {
-    if (auto known = scales_.find(code); known != scales_.end()) return known->second;
-    try {
-      return scales_[code] = ledger_.scale(code);
-    } catch (const NotFound&) {
-      return -1;
-    }
-  }
-
   void take(JournalItem& item) {
-    // A commodity whose declaration is refused is still known: one mistake, one message.
+    // For the files that follow; one whose declaration is refused too: one mistake, one message.
     if (const auto* commodity = std::get_if<CommodityTerms>(&item.what))
-      scales_.emplace(commodity->code, commodity->scale);
+      learnt_.emplace(commodity->code, commodity->scale);
     try {
       std::visit([this](auto& what) { write(what); }, item.what);
     } catch (const Refused& error) {
@@ -80,7 +71,7 @@ class Poster {
       if (!options_.keep_going && refused_ >= refusals_shown_max) throw EnoughRefusals{};
     }
     if (progress_.is_due())
-      progress_.show(posted_ + already_there_, input_->read_bytes(), input_->size_bytes());
+      progress_.show(posted_ + already_there_, input_->size_bytes() == 0 ? 0 : item.end, input_->size_bytes());
   }
 
   void write(Draft& draft) {
@@ -99,7 +90,8 @@ class Poster {
   Ledger& ledger_;
   const Options& options_;
   std::string base_ = ledger_.terms().base_currency;
-  std::unordered_map<std::string, int> scales_;
+  std::map<std::string, int> known_;   ///< scales of commodities; read by the reading thread
+  std::map<std::string, int> learnt_;  ///< from the file being read
   Input* input_ = nullptr;
   Progress progress_{"entries"};
   std::uint64_t posted_ = 0;

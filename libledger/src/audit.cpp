@@ -3,6 +3,7 @@
 // tree against the head, every event against the rules as of its place, every private body against
 // its commitment, and every table against what the log gives. One read transaction throughout.
 #include <algorithm>
+#include <limits>
 
 #include "log/event_codec.hpp"
 #include "log/private_part.hpp"
@@ -46,15 +47,12 @@ class Auditor {
   /// False where an event is wrong: what follows it cannot be judged.
   bool replay() {
     try {
-      for_each_event(store_, 0, head_.size, [&](EventRow&& row) {
-        if (leaf_hash({reinterpret_cast<const std::uint8_t*>(row.bytes.data()), row.bytes.size()}) != row.leaf)
-          throw Corrupt("event " + std::to_string(row.seq) + ": its bytes do not give its leaf hash", row.seq);
-        std::vector<PrivateRow> bodies = store_.privates(row.seq);
-        report_.private_bodies += bodies.size();
-        const Event event = replay_event(keeper_, std::move(row.bytes), row.leaf, std::move(bodies));
-        count_commitments(event);
-        if (event.seq < head_.postings_through) take_postings(event);
-        if (progress_ && event.seq % 4096 == 0) progress_(event.seq, head_.size);
+      for_each_checked_event(store_, 0, head_.size, [&](CheckedEvent&& checked) {
+        report_.private_bodies += checked.bodies.size();
+        count_commitments(checked.event);
+        if (checked.event.seq < head_.postings_through) take_postings(checked);
+        if (progress_ && checked.event.seq % 4096 == 0) progress_(checked.event.seq, head_.size);
+        replay_checked(keeper_, std::move(checked));
       });
       return true;
     } catch (const Corrupt& error) {
@@ -75,12 +73,12 @@ class Auditor {
     }
   }
 
-  void take_postings(const Event& event) {
-    std::vector<PostingRow> postings;
-    std::vector<PartyPostingRow> parties;
-    append_posting_rows(event.seq, event, keeper_, postings, parties);
-    for (const PostingRow& row : postings) postings_.add(row);
-    for (const PartyPostingRow& row : parties) party_postings_.add(row);
+  void take_postings(const CheckedEvent& checked) {
+    postings_of_event_.clear();
+    parties_of_event_.clear();
+    append_posting_rows(checked, keeper_, postings_of_event_, parties_of_event_);
+    for (const PostingRow& row : postings_of_event_) postings_.add(row);
+    for (const PartyPostingRow& row : parties_of_event_) party_postings_.add(row);
   }
 
   void head_must_agree() {
@@ -94,13 +92,13 @@ class Auditor {
 
   void private_bodies_must_open() {
     report_.private_bodies_missing = commitments_ - std::min<std::uint64_t>(commitments_, report_.private_bodies);
-    std::uint64_t rows = 0;
-    store_.all_privates([&](const PrivateRow&) {
-      ++rows;
-      return true;
-    });
     // Those of an event were opened with it; any beyond belongs to no event.
-    if (rows != report_.private_bodies) find("table private", "holds bodies that no event committed to");
+    bool beyond = false;
+    store_.privates(head_.size, std::numeric_limits<Id>::max(), [&](const PrivateRow&) {
+      beyond = true;
+      return false;
+    });
+    if (beyond) find("table private", "holds bodies that no event committed to");
   }
 
   template <class Row, class Scan>
@@ -160,6 +158,8 @@ class Auditor {
   AuditReport report_;
   std::uint64_t commitments_ = 0;
   Fingerprint postings_, party_postings_;
+  std::vector<PostingRow> postings_of_event_;
+  std::vector<PartyPostingRow> parties_of_event_;
 };
 
 }  // namespace

@@ -62,6 +62,7 @@ void Bookkeeper::refresh(const Head& head) {
   if (head.size < chart_through_) throw Corrupt("the book has fewer events than it had before", std::nullopt);
   books_.funds.clear();
   for (Id seq : tables_.declarations(chart_through_)) {
+    ++declarations_;
     const std::optional<EventRow> row = log_.event(seq);
     if (!row) throw Corrupt("event " + std::to_string(seq) + " is missing", seq);
     const Event declared = decode_event(row->bytes);
@@ -122,24 +123,35 @@ EntryRecord Bookkeeper::entry(Id seq) const {
   return std::move(*record);
 }
 
+bool Bookkeeper::has_reference(Id seq, const std::string& reference) const {
+  const Event found = event(seq);
+  const auto* record = std::get_if<EntryRecord>(&found.what);
+  return record && record->reference == reference;
+}
+
 std::optional<Id> Bookkeeper::find_reference(const std::string& reference) const {
   const std::uint64_t hash = reference_hash(reference);
-  const auto is_it = [&](Id seq) {
-    const Event found = event(seq);
-    const auto* record = std::get_if<EntryRecord>(&found.what);
-    return record && record->reference == reference;
-  };
-  if (const auto staged = staged_references_.find(hash); staged != staged_references_.end())
-    for (Id seq : staged->second)
-      if (is_it(seq)) return seq;
+  if (writing_ && recent_references_.may_have(hash))
+    for (const ReferenceRow& row : rows_.references)
+      if (row.hash == hash && has_reference(row.seq, reference)) return row.seq;
+  if (writing_ && !entries_stored_ && !recent_references_.may_have(hash)) return std::nullopt;
   for (Id seq : tables_.references(hash))
-    if (is_it(seq)) return seq;
+    if (has_reference(seq, reference)) return seq;
   return std::nullopt;
 }
 
 std::optional<PartyIndexRow> Bookkeeper::find_party(const std::string& id) const {
-  if (const auto staged = staged_parties_.find(id); staged != staged_parties_.end()) return staged->second;
-  return tables_.party(id);
+  if (!writing_) return tables_.party(id);
+  if (const auto known = known_parties_.find(id); known != known_parties_.end()) return known->second;
+  const std::optional<PartyIndexRow> found = tables_.party(id);
+  if (found) know_party(*found);
+  return found;
+}
+
+void Bookkeeper::know_party(const PartyIndexRow& party) const {
+  // Those staged are known here alone until they are flushed.
+  if (known_parties_.size() >= known_parties_max && rows_.parties.empty()) known_parties_.clear();
+  known_parties_[party.id] = party;
 }
 
 std::vector<PrivateRow> Bookkeeper::privates(Id seq) const {

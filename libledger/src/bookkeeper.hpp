@@ -14,12 +14,16 @@
 #include "book/books.hpp"
 #include "book/proposal.hpp"
 #include "log/merkle.hpp"
+#include "recent_references.hpp"
 #include "store/port.hpp"
 
 namespace almoner {
 
 /// Rows staged in memory before they go to the store in sorted runs.
-inline constexpr std::size_t staged_events_max = 100'000;
+inline constexpr std::size_t staged_events_max = 16'384;
+
+/// Parties kept at hand in one transaction.
+inline constexpr std::size_t known_parties_max = 1U << 18U;
 
 class Bookkeeper {
  public:
@@ -82,8 +86,26 @@ class Bookkeeper {
   Line& changing(const LineKey&);
   void stage_tiles(unsigned level, std::uint64_t index, const Hash&);
   void flush_events();
+  void end_transaction();
+  bool has_reference(Id seq, const std::string& reference) const;
+  void know_party(const PartyIndexRow&) const;
   void learn_lots(const LineKey&, const Interval&);
   void append_live_draws(const LineKey&, const Interval&, Id seq, bool at_origin, std::vector<LiveDraw>&) const;
+
+  /// What this transaction did to one balance: where it stands, and its movement in the month of
+  /// the last posting (those of other months stand in rows_ already).
+  struct Movement {
+    Total* now = nullptr;
+    std::int32_t month = 0;
+    Total by;
+  };
+  struct BalanceKeyHash {
+    std::size_t operator()(const BalanceKey& key) const noexcept {
+      // Declarations are few and near each other: what spreads them is enough.
+      return (((key.fund * 0x9e3779b97f4a7c15U + key.account) * 0x9e3779b97f4a7c15U + key.purpose) * 0x9e3779b97f4a7c15U +
+              key.commodity) * 0x9e3779b97f4a7c15U >> 16U;
+    }
+  };
 
   Store& log_;
   Store& tables_;
@@ -95,15 +117,18 @@ class Bookkeeper {
   Frontier frontier_;
   std::array<std::uint8_t, 8> origin_{};
   std::uint64_t chart_through_ = 0;  ///< events whose declarations are in the chart
+  std::uint64_t declarations_ = 0;   ///< of those events, how many are no entries
   bool fresh_ = false;               ///< the cached funds are those of head_
 
   RowBatch rows_;
   std::uint64_t staged_events_ = 0;
-  std::unordered_map<std::uint64_t, std::vector<Id>> staged_references_;
-  std::unordered_map<std::string, PartyIndexRow> staged_parties_;
+  bool entries_stored_ = false;         ///< before this transaction
+  RecentReferences recent_references_;  ///< of this transaction
+  /// Parties declared or asked for in this transaction, so that a list of gifts asks the store once
+  /// for each donor. At most known_parties_max.
+  mutable std::unordered_map<std::string, PartyIndexRow> known_parties_;
   std::map<LineKey, std::map<Units, Units>> free_before_;  ///< of changed lines, as the store has them
-  std::map<BalanceKey, Total> changed_balances_;
-  std::map<std::pair<BalanceKey, std::int32_t>, Total> month_movements_;
+  std::unordered_map<BalanceKey, Movement, BalanceKeyHash> movements_;
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::string> changed_tiles_;
 };
 

@@ -67,6 +67,7 @@ void Bookkeeper::begin() {
   writing_ = true;
   try {
     refresh(head);
+    entries_stored_ = head_.size > declarations_;
   } catch (...) {
     rollback();
     throw;
@@ -77,6 +78,7 @@ void Bookkeeper::forget() {
   chart_ = {};
   books_ = {};
   chart_through_ = 0;
+  declarations_ = 0;
   head_ = {};
   frontier_ = {};
   books_.chart = &chart_;
@@ -91,9 +93,10 @@ void Bookkeeper::apply(const Event& event, std::string bytes, const Hash& leaf, 
     apply_entry(event.seq, *entry);
   } else {
     rows_.declarations.push_back(event.seq);
+    ++declarations_;
     if (const auto* party = std::get_if<PartyRecord>(&event.what); party && !party_id.empty()) {
       rows_.parties.push_back({party_id, event.seq, !party->commitment});
-      staged_parties_[party_id] = rows_.parties.back();
+      know_party(rows_.parties.back());
     }
     if (const auto* amendment = std::get_if<AmendmentRecord>(&event.what))
       rows_.marks.push_back({amendment->target, event.seq, MarkKind::amended, 0});
@@ -127,7 +130,7 @@ void Bookkeeper::stage_tiles(unsigned level, std::uint64_t index, const Hash& ha
 void Bookkeeper::apply_entry(Id seq, const EntryRecord& entry) {
   const std::uint64_t hash = reference_hash(entry.reference);
   rows_.references.push_back({hash, seq});
-  staged_references_[hash].push_back(seq);
+  recent_references_.add(hash);
   apply_balances(entry);
   apply_units(seq, entry);
   apply_marks(seq, entry);
@@ -136,14 +139,20 @@ void Bookkeeper::apply_entry(Id seq, const EntryRecord& entry) {
 void Bookkeeper::apply_balances(const EntryRecord& entry) {
   const std::int32_t month = month_number(entry.date);
   for (const PostingRecord& one : entry.postings) {
-    Total& total = books_.funds[one.fund].balances[{one.account, one.purpose, one.commodity}];
-    total.quantity = checked_add(total.quantity, one.quantity);
-    total.value = checked_add(total.value, one.value);
-    const BalanceKey key{one.fund, one.account, one.purpose, one.commodity};
-    changed_balances_[key] = total;
-    Total& movement = month_movements_[{key, month}];
-    movement.quantity = checked_add(movement.quantity, one.quantity);
-    movement.value = checked_add(movement.value, one.value);
+    Movement& moved = movements_[{one.fund, one.account, one.purpose, one.commodity}];
+    if (!moved.now) {
+      moved.now = &books_.funds[one.fund].balances[{one.account, one.purpose, one.commodity}];
+      moved.month = month;
+    }
+    if (moved.month != month) {
+      rows_.months.push_back({{one.fund, one.account, one.purpose, one.commodity}, moved.month, moved.by.quantity, moved.by.value});
+      moved.month = month;
+      moved.by = {};
+    }
+    for (Total* total : {moved.now, &moved.by}) {
+      total->quantity = checked_add(total->quantity, one.quantity);
+      total->value = checked_add(total->value, one.value);
+    }
   }
 }
 
@@ -209,8 +218,6 @@ void Bookkeeper::flush_events() {
   tables_.append(std::move(rows_));
   rows_ = {};
   staged_events_ = 0;
-  staged_references_.clear();
-  staged_parties_.clear();
 }
 
 void Bookkeeper::flush() {
@@ -227,11 +234,11 @@ void Bookkeeper::flush() {
         rows_.free.push_back({key, start, end - start});
   }
   free_before_.clear();
-  for (const auto& [key, total] : changed_balances_) rows_.balances.push_back({key, total.quantity, total.value});
-  changed_balances_.clear();
-  for (const auto& [key, movement] : month_movements_)
-    rows_.months.push_back({key.first, key.second, movement.quantity, movement.value});
-  month_movements_.clear();
+  for (const auto& [key, moved] : movements_) {
+    rows_.balances.push_back({key, moved.now->quantity, moved.now->value});
+    rows_.months.push_back({key, moved.month, moved.by.quantity, moved.by.value});
+  }
+  movements_.clear();
   flush_events();
 }
 
@@ -245,23 +252,27 @@ void Bookkeeper::commit() {
     rollback();
     throw;
   }
+  end_transaction();
+}
+
+void Bookkeeper::end_transaction() {
   writing_ = false;
+  recent_references_.clear();
+  known_parties_.clear();
 }
 
 void Bookkeeper::rollback() noexcept {
   tables_.rollback();
-  writing_ = false;
+  end_transaction();
   rows_ = {};
   staged_events_ = 0;
   replaying_ = false;
-  staged_references_.clear();
-  staged_parties_.clear();
   free_before_.clear();
-  changed_balances_.clear();
-  month_movements_.clear();
+  movements_.clear();
   changed_tiles_.clear();
   chart_ = {};
   chart_through_ = 0;
+  declarations_ = 0;
   books_ = {};
   books_.chart = &chart_;
   head_ = {};

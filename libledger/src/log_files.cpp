@@ -89,7 +89,7 @@ void Ledger::export_log(std::ostream& out, Seq from) const {
 void Ledger::export_private(std::ostream& out) const {
   state_->read([&] {
     std::string item;
-    state_->store->all_privates([&](const PrivateRow& row) {
+    state_->store->privates(0, state_->keeper.head().size, [&](const PrivateRow& row) {
       item.clear();
       write_private_item(item, row.seq, row.number, row.salt, row.body);
       write_or_throw(out, item);
@@ -131,10 +131,7 @@ void Ledger::rebuild() {
     store.clear_projections();
     keeper.forget();
     keeper.set_replaying(true);
-    for_each_event(store, 0, size, [&](EventRow&& row) {
-      std::vector<PrivateRow> bodies = store.privates(row.seq);
-      replay_event(keeper, std::move(row.bytes), row.leaf, std::move(bodies));
-    });
+    for_each_checked_event(store, 0, size, [&](CheckedEvent&& checked) { replay_checked(keeper, std::move(checked)); });
     keeper.flush();
     keeper.set_replaying(false);
     catch_up_postings(keeper, store);

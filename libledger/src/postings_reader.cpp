@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "log/event_codec.hpp"
 
 namespace almoner {
 
@@ -37,8 +36,9 @@ void PostingsReader::catch_up(Ledger::State& state) {
 
 void PostingsReader::prepare() {
   const Head head = state_.keeper.head();
-  for_each_event(*state_.store, head.postings_through, head.size, [&](EventRow&& row) {
-    append_posting_rows(row.seq, decode_event(row.bytes), state_.keeper, tail_, tail_parties_);
+  through_ = head.postings_through;
+  for_each_checked_event(*state_.store, head.postings_through, head.size, [&](CheckedEvent&& checked) {
+    append_posting_rows(checked, state_.keeper, tail_, tail_parties_);
   });
   std::sort(tail_.begin(), tail_.end(), before);
 }
@@ -54,6 +54,7 @@ void PostingsReader::scan(Id account, std::optional<Date> begin, std::optional<D
       if (wanted(*next)) go_on = visit(*next);
   };
   state_.store->postings(account, begin, end, [&](const PostingRow& row) {
+    if (row.seq >= through_) return true;
     tail_until(&row);
     if (go_on) go_on = visit(row);
     return go_on;
@@ -64,7 +65,7 @@ void PostingsReader::scan(Id account, std::optional<Date> begin, std::optional<D
 std::vector<PartyPostingRow> PostingsReader::of_party(Id party) const {
   std::vector<PartyPostingRow> rows;
   state_.store->party_postings(party, [&](const PartyPostingRow& row) {
-    rows.push_back(row);
+    if (row.seq < through_) rows.push_back(row);
     return true;
   });
   for (const PartyPostingRow& row : tail_parties_)

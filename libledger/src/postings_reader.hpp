@@ -20,7 +20,7 @@ class PostingsReader {
   /// Brings the projection to the head if it can. Call before the held read begins.
   static void catch_up(Ledger::State&);
 
-  /// Within a held read: takes the tail that the projection lacks.
+  /// Within a held read: takes the tail that the projection lacks. What is posted later is not seen.
   void prepare();
 
   /// Postings of an account (all: no_id) with begin ≤ date < end, by account, date, seq, line.
@@ -30,6 +30,7 @@ class PostingsReader {
 
  private:
   Ledger::State& state_;
+  Id through_ = 0;                ///< stored postings of events before it are taken; then comes the tail
   std::vector<PostingRow> tail_;  ///< sorted
   std::vector<PartyPostingRow> tail_parties_;
 };

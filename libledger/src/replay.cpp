@@ -2,6 +2,8 @@
 #include "replay.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <future>
 
 #include <almoner/error.hpp>
 #include <almoner/violation.hpp>
@@ -14,7 +16,7 @@ namespace almoner {
 
 namespace {
 
-constexpr std::size_t run_events_max = 4096;
+constexpr std::size_t run_events_max = 1024;
 
 [[noreturn]] void fail(Id seq, const std::string& what) {
   throw Corrupt("event " + std::to_string(seq) + ": " + what, seq);
@@ -40,68 +42,139 @@ void check_bodies(const Event& event, const std::vector<PrivateRow>& bodies) {
       fail(event.seq, "private body " + std::to_string(row.number) + " does not open its commitment");
 }
 
-}  // namespace
-
-Event replay_event(Bookkeeper& keeper, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies) {
-  const Id expected = keeper.head().size;
-  Event event;
-  try {
-    event = decode_event(bytes);
-  } catch (const Corrupt& error) {
-    fail(expected, error.what());
-  }
+void check_place(const Event& event, Id expected) {
   if (event.seq != expected) fail(expected, "its record says it is event " + std::to_string(event.seq));
   if (expected == 0 && !std::holds_alternative<BookRecord>(event.what)) fail(0, "it does not begin a book");
-  if (expected != 0 && event.origin != keeper.origin()) fail(expected, "it belongs to another book");
-  check_bodies(event, bodies);
+}
+
+Event decode_at(Id seq, std::string_view bytes) {
+  try {
+    return decode_event(bytes);
+  } catch (const Corrupt& error) {
+    fail(seq, error.what());
+  }
+}
+
+void judge_and_apply(Bookkeeper& keeper, const Event& event, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies) {
+  if (event.seq != 0 && event.origin != keeper.origin()) fail(event.seq, "it belongs to another book");
   Replayed again;
   try {
     again = judge_again(event, bodies, keeper);
   } catch (const NotFound& error) {
-    fail(expected, error.what());
+    fail(event.seq, error.what());
   }
   if (!again.violations.empty())
-    fail(expected, std::string(to_string(again.violations.front().rule)) + ": " + again.violations.front().message);
-  if (!again.difference.empty()) fail(expected, "not lawful as recorded: " + again.difference);
+    fail(event.seq, std::string(to_string(again.violations.front().rule)) + ": " + again.violations.front().message);
+  if (!again.difference.empty()) fail(event.seq, "not lawful as recorded: " + again.difference);
   keeper.apply(event, std::move(bytes), leaf, std::move(bodies), again.party_id);
-  return event;
+}
+
+/// A run of the log and what was found of it: up to its first event that is not as it must be.
+struct CheckedRun {
+  std::vector<CheckedEvent> events;
+  std::exception_ptr failure;
+};
+
+std::vector<EventRow> read_run(Store& store, Id from, Id until) {
+  std::vector<EventRow> run;
+  run.reserve(until - from);
+  store.events(from, until, [&](const EventRow& row) {
+    run.push_back(row);
+    return true;
+  });
+  for (std::size_t i = 0; i < run.size(); ++i)
+    if (run[i].seq != from + i) fail(from + i, "it is missing");
+  if (run.size() != until - from) fail(from + run.size(), "it is missing");
+  return run;
+}
+
+CheckedRun check_run(std::vector<EventRow> rows, std::vector<PrivateRow> bodies) {
+  CheckedRun run;
+  run.events.reserve(rows.size());
+  auto body = bodies.begin();
+  try {
+    for (EventRow& row : rows) {
+      if (leaf_hash({reinterpret_cast<const std::uint8_t*>(row.bytes.data()), row.bytes.size()}) != row.leaf)
+        fail(row.seq, "its bytes do not give its leaf hash");
+      CheckedEvent checked;
+      checked.event = decode_at(row.seq, row.bytes);
+      check_place(checked.event, row.seq);
+      for (; body != bodies.end() && body->seq == row.seq; ++body) checked.bodies.push_back(std::move(*body));
+      check_bodies(checked.event, checked.bodies);
+      checked.row = std::move(row);
+      run.events.push_back(std::move(checked));
+    }
+  } catch (...) {
+    run.failure = std::current_exception();
+  }
+  return run;
+}
+
+}  // namespace
+
+void replay_event(Bookkeeper& keeper, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies) {
+  const Id expected = keeper.head().size;
+  const Event event = decode_at(expected, bytes);
+  check_place(event, expected);
+  check_bodies(event, bodies);
+  judge_and_apply(keeper, event, std::move(bytes), leaf, std::move(bodies));
+}
+
+void replay_checked(Bookkeeper& keeper, CheckedEvent&& checked) {
+  judge_and_apply(keeper, checked.event, std::move(checked.row.bytes), checked.row.leaf, std::move(checked.bodies));
+}
+
+void for_each_checked_event(Store& store, Id from, Id to, const std::function<void(CheckedEvent&&)>& take) {
+  const auto check_from = [&](Id first) {
+    const Id until = std::min<Id>(to, first + run_events_max);
+    std::vector<PrivateRow> bodies;
+    store.privates(first, until, [&](const PrivateRow& row) {
+      bodies.push_back(row);
+      return true;
+    });
+    return std::async(std::launch::async, check_run, read_run(store, first, until), std::move(bodies));
+  };
+  std::future<CheckedRun> ahead;
+  if (from < to) ahead = check_from(from);
+  while (from < to) {
+    CheckedRun run = ahead.get();
+    from = std::min<Id>(to, from + run_events_max);
+    // What is missing further on is told after what is wrong before it.
+    std::exception_ptr missing;
+    try {
+      if (!run.failure && from < to) ahead = check_from(from);
+    } catch (...) {
+      missing = std::current_exception();
+    }
+    for (CheckedEvent& checked : run.events) take(std::move(checked));
+    if (run.failure) std::rethrow_exception(run.failure);
+    if (missing) std::rethrow_exception(missing);
+  }
 }
 
 void for_each_event(Store& store, Id from, Id to, const std::function<void(EventRow&&)>& take) {
   while (from < to) {
-    std::vector<EventRow> run;
     const Id until = std::min<Id>(to, from + run_events_max);
-    store.events(from, until, [&](const EventRow& row) {
-      run.push_back(row);
-      return true;
-    });
-    for (std::size_t i = 0; i < run.size(); ++i)
-      if (run[i].seq != from + i) fail(from + i, "it is missing");
-    if (run.size() != until - from) fail(from + run.size(), "it is missing");
-    for (EventRow& row : run) take(std::move(row));
+    for (EventRow& row : read_run(store, from, until)) take(std::move(row));
     from = until;
   }
 }
 
-void append_posting_rows(Id seq, const Event& event, const Bookkeeper& keeper, std::vector<PostingRow>& postings,
+void append_posting_rows(const CheckedEvent& checked, const Bookkeeper& keeper, std::vector<PostingRow>& postings,
                          std::vector<PartyPostingRow>& parties) {
-  const auto* entry = std::get_if<EntryRecord>(&event.what);
+  const auto* entry = std::get_if<EntryRecord>(&checked.event.what);
   if (!entry) return;
-  bool any_private = false;
+  const Id seq = checked.event.seq;
   for (std::size_t i = 0; i < entry->postings.size(); ++i) {
     const PostingRecord& one = entry->postings[i];
     const auto line = static_cast<std::uint32_t>(i);
     postings.push_back({one.account, entry->date, seq, line, one.fund, one.purpose, one.commodity, one.quantity, one.value});
     if (one.party > 0) parties.push_back({static_cast<Id>(one.party), seq, line});
-    any_private = any_private || one.party < 0;
+    if (one.party >= 0) continue;
+    for (const PrivateRow& body : checked.bodies)
+      if (body.number == static_cast<std::uint64_t>(-1 - one.party))
+        if (const auto party = keeper.find_party(decode_private(body.body).party)) parties.push_back({party->seq, seq, line});
   }
-  if (!any_private) return;
-  std::vector<std::string> ids;
-  std::vector<bool> erased;
-  keeper.parties_of(seq, *entry, ids, erased);
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    if (entry->postings[i].party < 0 && !ids[i].empty())
-      if (const auto party = keeper.find_party(ids[i])) parties.push_back({party->seq, seq, static_cast<std::uint32_t>(i)});
 }
 
 void catch_up_postings(Bookkeeper& keeper, Store& store) {
@@ -113,8 +186,8 @@ void catch_up_postings(Bookkeeper& keeper, Store& store) {
     postings = {};
     parties = {};
   };
-  for_each_event(store, keeper.head().postings_through, through, [&](EventRow&& row) {
-    append_posting_rows(row.seq, decode_event(row.bytes), keeper, postings, parties);
+  for_each_checked_event(store, keeper.head().postings_through, through, [&](CheckedEvent&& checked) {
+    append_posting_rows(checked, keeper, postings, parties);
     if (postings.size() >= 2 * staged_events_max) put();
   });
   put();

@@ -12,14 +12,26 @@ namespace almoner {
 
 /// Takes up one event: decodes it strictly, checks its place and origin, opens its private bodies
 /// against their commitments, judges it, and applies it. Throws Corrupt naming the event.
-/// Returns the event.
-Event replay_event(Bookkeeper&, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies);
+void replay_event(Bookkeeper&, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies);
+
+/// An event as the log holds it, decoded, with its private bodies: its bytes give its leaf, it
+/// stands in its place and its bodies open its commitments. What rules say of it is still open.
+struct CheckedEvent {
+  EventRow row;
+  std::vector<PrivateRow> bodies;
+  Event event;
+};
+/// Events [from, to) of a store, checked by a second thread a run ahead of `take`, which may write
+/// the store. Throws Corrupt naming the first event that is not as it must be.
+void for_each_checked_event(Store&, Id from, Id to, const std::function<void(CheckedEvent&&)>& take);
+/// The part of replay_event that is left for one of those.
+void replay_checked(Bookkeeper&, CheckedEvent&&);
 
 /// Events [from, to) of a store, read in runs so that the store may be written meanwhile.
 void for_each_event(Store&, Id from, Id to, const std::function<void(EventRow&&)>&);
 
 /// Rows of the posting projection for one event; none unless it is an entry.
-void append_posting_rows(Id seq, const Event&, const Bookkeeper&, std::vector<PostingRow>&,
+void append_posting_rows(const CheckedEvent&, const Bookkeeper&, std::vector<PostingRow>&,
                          std::vector<PartyPostingRow>&);
 
 /// The posting projection takes up all events up to the head. Within begin and commit.

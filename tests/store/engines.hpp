@@ -2,6 +2,7 @@
 // The engines under test, a folder for their files, and all that a store says as one value.
 #pragma once
 
+#include <limits>
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
@@ -90,7 +91,7 @@ inline Contents contents(Store& store) {
   all.head = store.head();
   store.events(0, 1'000'000'000, into(all.events));
   all.declarations = store.declarations(0);
-  store.all_privates(into(all.privates));
+  store.privates(0, std::numeric_limits<Id>::max(), into(all.privates));
   store.all_tiles(into(all.tiles));
   store.all_lots(into(all.lots));
   store.all_draws(into(all.draws));

@@ -73,7 +73,7 @@ TEST_F(SqliteRefusal, RefusesTablesViewsAndTriggersThatNoBookHas) {
       {"CREATE VIEW notes AS SELECT * FROM event", "DROP VIEW notes"},
       {"CREATE TRIGGER notes AFTER INSERT ON lot BEGIN DELETE FROM mark; END",
        "DROP TRIGGER notes"},
-      {"CREATE INDEX notes ON lot (seq)", "DROP INDEX notes"},
+      {"CREATE INDEX notes ON lot (start)", "DROP INDEX notes"},
   }};
   for (const auto& [add, remove] : additions) {
     execute(add);
@@ -126,10 +126,13 @@ TEST_F(SqliteRefusal, CallsValuesThatNoBookHoldsCorrupt) {
       "UPDATE tile SET hashes = zeroblob(257 * 32)",
       "UPDATE tile SET level = 4294967296 + level",
       "INSERT INTO declaration VALUES (-4)",
-      "UPDATE lot SET value = NULL WHERE commodity <> 0",
-      "UPDATE lot SET quantity = -1",
-      "UPDATE lot SET quantity = 9223372036854775807",
-      "UPDATE lot SET expires = -9223372036854775808",
+      "UPDATE lot SET start = -1 - start",
+      "UPDATE lot SET page = x'00ffffffffffffffffff010200'",  // a quantity of 2^63
+      "UPDATE lot SET page = x'00010300'",                    // of event -2
+      "UPDATE lot SET page = x'0001021f'",                    // something unknown follows
+      "UPDATE lot SET page = x'00010208ffffffffff7f'",        // a day beyond all calendars
+      "UPDATE lot SET page = x'00010204056162'",              // a label longer than the page
+      "UPDATE lot SET page = substr(page, 1, length(page) - 1)",
       "UPDATE draw SET start = -1 - start",
       "UPDATE returned_draw SET by_seq = -by_seq",
       "UPDATE line SET tail = -1",

@@ -88,6 +88,53 @@ TEST_F(SqliteStore, KeepsABookOverClosingAndOpening) {
   expect_equal(contents(*open_sqlite_store(path, {.read_only = true})), before);
 }
 
+TEST_F(SqliteStore, KeepsManyPostingsOfOneDayInTheirOrderWhateverTheirCommits) {
+  auto store = create_sqlite_store(path);
+  std::vector<PostingRow> all;
+  Id seq = 1;
+  for (const int size : {1, 1, 300, 0, 2, 79, 1}) {
+    std::vector<PostingRow> run;
+    for (int i = 0; i < size; ++i) {
+      const Units sign = i % 2 == 0 ? 1 : -1;
+      run.push_back({2, day(100), ++seq, 0, 7, 1, 0, sign * std::numeric_limits<Units>::max(), sign * static_cast<Units>(seq)});
+      run.push_back({2, day(100), seq, 1, 7, no_id, 9, sign, sign});
+    }
+    all.insert(all.end(), run.begin(), run.end());
+    store->begin();
+    store->append_postings(std::move(run), {});
+    store->commit({seq + 1, {}, {}, seq + 1});
+  }
+  std::vector<PostingRow> kept;
+  store->postings(2, day(100), day(101), [&](const PostingRow& row) {
+    kept.push_back(row);
+    return true;
+  });
+  EXPECT_TRUE(kept == all);
+  store.reset();
+  sqlite::Connection connection{path, path, SQLITE_OPEN_READONLY};
+  EXPECT_GT(connection.integer("SELECT count(*) FROM posting"), 5);
+  EXPECT_LT(connection.integer("SELECT count(*) FROM posting"), 30);
+}
+
+TEST_F(SqliteStore, CallsAPageThatHoldsNoPostingsCorrupt) {
+  {
+    auto store = create_sqlite_store(path);
+    store->begin();
+    store->append_postings(some_postings(), {});
+    store->commit({40, {}, {}, 40});
+  }
+  for (const char* page : {"x'ffffffffffffffffffff'", "x'0100'", "x'00ffffffffff0f0101020406'", "x''"}) {
+    execute(std::string{"UPDATE posting SET page = "} + page);
+    auto store = open_sqlite_store(path);
+    if (std::string_view{page} != "x''") {
+      EXPECT_THROW(store->postings(no_id, {}, {}, [](const PostingRow&) { return true; }), Corrupt) << page;
+    }
+    store->begin();
+    EXPECT_THROW(store->append_postings({{2, day(100), 50, 0, 7, 1, 0, 1, 1}}, {}), Corrupt) << page;
+    store->rollback();
+  }
+}
+
 TEST_F(SqliteStore, IsWholeInItsOneFileOnceClosed) {
   auto store = create_sqlite_store(path);
   add_event(*store, 0);

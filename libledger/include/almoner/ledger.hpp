@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include <almoner/columns.hpp>
 #include <almoner/draft.hpp>
 #include <almoner/entry.hpp>
 #include <almoner/error.hpp>
@@ -150,6 +151,8 @@ class ALMONER_EXPORT Ledger {
   std::vector<BalanceRow> balances(const Filter& = {}, bool zero_rows = false) const;
   /// Postings by account, then date, then order of posting. Streams; return false to stop.
   void for_each_posting(const Filter&, const std::function<bool(const RegisterRow&)>&) const;
+  /// The same rows in columns, to be taken a run at a time; the Ledger must outlive the scan.
+  PostingScan scan_postings(const Filter& = {}) const;
   std::vector<FundRow> funds(const Filter& = {}) const;
   std::vector<StockRow> stock(const Filter& = {}) const;
   /// Throws NotFound for an unknown reference.

@@ -4,18 +4,13 @@
 
 #include <algorithm>
 #include <type_traits>
+#include <unordered_set>
 
 #include <almoner/text.hpp>
 
 namespace almoner {
 
 namespace {
-
-template <class Table>
-auto* find_in(Table& table, Id id) {
-  const auto found = table.find(id);
-  return found == table.end() ? nullptr : &found->second;
-}
 
 template <class Table>
 std::string nearest_in(const Table& names, std::string_view wanted) {
@@ -29,10 +24,11 @@ std::string nearest_in(const Table& names, std::string_view wanted) {
 }  // namespace
 
 void Chart::apply(const Event& event) {
-  only_leaves_.clear();
   std::visit(
       [&](const auto& what) {
         using What = std::decay_t<decltype(what)>;
+        if constexpr (std::is_same_v<What, PurposeRecord> || std::is_same_v<What, FundRecord> || std::is_same_v<What, AmendmentRecord>)
+          only_leaves_.clear();
         if constexpr (std::is_same_v<What, BookRecord>) {
           book_ = what.terms;
           commodities_[base_commodity] = {
@@ -61,7 +57,7 @@ void Chart::apply(const Event& event) {
 void Chart::apply(Id id, const AccountRecord& record) {
   Account account{id, record.name, record.type, record.traced, true};
   const std::string below = record.name + ":";
-  for (auto& [other_id, other] : accounts_) {
+  for (auto& [other_id, other] : accounts_.rows()) {
     if (other.name.starts_with(below)) account.leaf = false;
     if (record.name.starts_with(other.name + ":")) other.leaf = false;
   }
@@ -79,11 +75,11 @@ void Chart::apply(Id id, const PurposeRecord& record) {
 
 void Chart::apply(Id, const AmendmentRecord& amendment) {
   if (const auto* terms = std::get_if<FundRecord>(&amendment.terms)) {
-    if (auto* fund = find_in(funds_, amendment.target)) fund->terms = *terms;
+    if (auto* fund = funds_.find(amendment.target)) fund->terms = *terms;
   } else if (const auto* record = std::get_if<PurposeRecord>(&amendment.terms)) {
-    if (auto* purpose = find_in(purposes_, amendment.target)) move_purpose(*purpose, *record);
+    if (auto* purpose = purposes_.find(amendment.target)) move_purpose(*purpose, *record);
   } else if (const auto* party = std::get_if<PartyRecord>(&amendment.terms)) {
-    if (auto* known = find_in(public_parties_, amendment.target); known && !party->commitment)
+    if (auto* known = public_parties_.find(amendment.target); known && !party->commitment)
       known->terms = *party;
   }
 }
@@ -102,16 +98,16 @@ void Chart::move_purpose(Purpose& moved, const PurposeRecord& record) {
     purpose_names_[one.path] = one.id;
   };
   rename(moved, record.path);
-  for (auto& [id, other] : purposes_)
+  for (auto& [id, other] : purposes_.rows())
     if (other.path.starts_with(old_prefix))
       rename(other, record.path + "/" + other.path.substr(old_prefix.size()));
 }
 
-const Account* Chart::account(Id id) const { return find_in(accounts_, id); }
-const Commodity* Chart::commodity(Id id) const { return find_in(commodities_, id); }
-const Purpose* Chart::purpose(Id id) const { return find_in(purposes_, id); }
-const Fund* Chart::fund(Id id) const { return find_in(funds_, id); }
-const PublicParty* Chart::public_party(Id id) const { return find_in(public_parties_, id); }
+const Account* Chart::account(Id id) const { return accounts_.find(id); }
+const Commodity* Chart::commodity(Id id) const { return commodities_.find(id); }
+const Purpose* Chart::purpose(Id id) const { return purposes_.find(id); }
+const Fund* Chart::fund(Id id) const { return funds_.find(id); }
+const PublicParty* Chart::public_party(Id id) const { return public_parties_.find(id); }
 
 const Account* Chart::account(std::string_view name) const {
   const auto found = account_names_.find(name);
@@ -144,11 +140,11 @@ Id Chart::only_leaf(const Fund& fund) const {
 }
 
 Id Chart::find_only_leaf(const Fund& fund) const {
+  std::unordered_set<Id> parents;
+  for (const auto& [id, node] : purposes_.rows()) parents.insert(node.parent);
   Id only = no_id;
-  for (const auto& [id, node] : purposes_) {
-    const bool has_child = std::any_of(purposes_.begin(), purposes_.end(),
-                                       [&, parent = id](const auto& other) { return other.second.parent == parent; });
-    if (has_child) continue;
+  for (const auto& [id, node] : purposes_.rows()) {
+    if (parents.contains(id)) continue;
     const bool own = std::any_of(fund.terms.purposes.begin(), fund.terms.purposes.end(),
                                  [&, leaf = id](Id root) { return lies_under(leaf, root); });
     if (!own) continue;

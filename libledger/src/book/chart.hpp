@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "book/record.hpp"
@@ -39,6 +40,31 @@ struct PublicParty {
   PartyRecord terms;
 };
 
+/// What was declared of one kind: in the order of declaration, and at once by its index.
+template <class Row>
+class Declared {
+ public:
+  Declared() = default;
+  Declared(Declared&&) noexcept = default;  // nodes of a map stay where they are
+  Declared& operator=(Declared&&) noexcept = default;
+  Row& operator[](Id id) {
+    Row& row = rows_[id];
+    at_[id] = &row;
+    return row;
+  }
+  const Row* find(Id id) const {
+    const auto found = at_.find(id);
+    return found == at_.end() ? nullptr : found->second;
+  }
+  Row* find(Id id) { return const_cast<Row*>(std::as_const(*this).find(id)); }
+  const std::map<Id, Row>& rows() const { return rows_; }
+  std::map<Id, Row>& rows() { return rows_; }
+
+ private:
+  std::map<Id, Row> rows_;
+  std::unordered_map<Id, Row*> at_;
+};
+
 class Chart {
  public:
   /// Takes up a declaration, an amendment of one, or event 0; anything else changes nothing.
@@ -60,12 +86,12 @@ class Chart {
   const Purpose* purpose(std::string_view path) const;
   const Fund* fund(std::string_view code) const;
 
-  const std::map<Id, Account>& accounts() const { return accounts_; }
-  const std::map<Id, Commodity>& commodities() const { return commodities_; }
-  const std::map<Id, Purpose>& purposes() const { return purposes_; }
-  const std::map<Id, Fund>& funds() const { return funds_; }
-  const std::map<Id, PublicParty>& public_parties() const { return public_parties_; }
-  const std::map<Id, KeyRecord>& keys() const { return keys_; }
+  const std::map<Id, Account>& accounts() const { return accounts_.rows(); }
+  const std::map<Id, Commodity>& commodities() const { return commodities_.rows(); }
+  const std::map<Id, Purpose>& purposes() const { return purposes_.rows(); }
+  const std::map<Id, Fund>& funds() const { return funds_.rows(); }
+  const std::map<Id, PublicParty>& public_parties() const { return public_parties_.rows(); }
+  const std::map<Id, KeyRecord>& keys() const { return keys_.rows(); }
 
   /// `purpose` is `root` or lies below it.
   bool lies_under(Id purpose, Id root) const;
@@ -99,13 +125,13 @@ class Chart {
 
   BookTerms book_;
   std::optional<Date> closed_;
-  std::map<Id, Account> accounts_;
-  std::map<Id, Commodity> commodities_;
-  std::map<Id, Purpose> purposes_;
-  std::map<Id, Fund> funds_;
-  std::map<Id, PublicParty> public_parties_;
-  std::map<Id, KeyRecord> keys_;
-  mutable std::unordered_map<Id, Id> only_leaves_;  ///< by fund; emptied by every declaration
+  Declared<Account> accounts_;
+  Declared<Commodity> commodities_;
+  Declared<Purpose> purposes_;
+  Declared<Fund> funds_;
+  Declared<PublicParty> public_parties_;
+  Declared<KeyRecord> keys_;
+  mutable std::unordered_map<Id, Id> only_leaves_;  ///< by fund; emptied when a fund or purpose changes
   NameIndex account_names_, commodity_names_, purpose_names_, fund_names_;
 };
 

@@ -5,9 +5,15 @@
 
 #include <algorithm>
 
+#include <boost/container/small_vector.hpp>
+
 namespace almoner {
 
 namespace {
+
+/// Most draws are one interval.
+template <class Part>
+using Few = boost::container::small_vector<Part, 4>;
 
 struct Segment {
   Interval units;
@@ -15,7 +21,7 @@ struct Segment {
 };
 
 /// The parts of `units` that none of `taken` covers.
-void subtract(Interval units, const std::vector<Interval>& taken, std::vector<Interval>& left) {
+void subtract(Interval units, const std::vector<Interval>& taken, Few<Interval>& left) {
   // Taken intervals of one entry are few and may come in any order.
   for (const Interval& used : taken) {
     if (used.end <= units.start || units.end <= used.start) continue;
@@ -54,7 +60,7 @@ class Chooser {
   bool enough() const { return wanted_.policy == DrawPolicy::fifo && usable_ >= wanted_.quantity; }
 
   void consider(const Interval& free) {
-    std::vector<Interval> open;
+    Few<Interval> open;
     subtract(free, taken_, open);
     for (const Interval& units : open) {
       if (line_.is_base())
@@ -86,7 +92,7 @@ class Chooser {
         if (a_dated != b_dated) return a_dated;
         return a_dated && *a.lot->expires < *b.lot->expires;
       });
-    std::vector<Segment> picked;
+    Few<Segment> picked;
     for (const Segment& segment : segments_) {
       const Units quantity = std::min(segment.units.quantity(), wanted_.quantity - choice_.found);
       if (quantity == 0) break;
@@ -99,7 +105,7 @@ class Chooser {
     join(picked);
   }
 
-  void join(const std::vector<Segment>& picked) {
+  void join(const Few<Segment>& picked) {
     const Lot* before = nullptr;
     for (const Segment& segment : picked) {
       auto& draws = choice_.draws;
@@ -115,7 +121,7 @@ class Chooser {
   const Line& line_;
   const Wanted& wanted_;
   const std::vector<Interval>& taken_;
-  std::vector<Segment> segments_;
+  Few<Segment> segments_;
   Units usable_ = 0;
   Choice choice_;
 };

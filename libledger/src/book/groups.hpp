@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
+
 #include "book/chart.hpp"
 #include "book/record.hpp"
 
@@ -15,7 +17,7 @@ struct Group {
   LineKey line;
   std::string label;
   Units delta = 0;
-  std::vector<int> postings;  ///< ascending; the first gives the group its place
+  boost::container::small_vector<int, 4> postings;  ///< ascending; the first gives the group its place
 };
 
 /// In order of their first postings. A base-currency line has one group: money bears no label.

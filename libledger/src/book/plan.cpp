@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <map>
 
+#include <boost/container/flat_map.hpp>
+#include <boost/container/small_vector.hpp>
+
 #include "book/carry.hpp"
 #include "book/choose.hpp"
 #include "book/groups.hpp"
@@ -22,6 +25,10 @@ struct GroupPlan {
   std::vector<GiveBackRecord> give_backs;
   std::vector<CarriedPart> parts;  ///< one lot each, where its units keep their origins
 };
+
+/// An entry touches few lines.
+template <class Value>
+using ByLine = boost::container::small_flat_map<LineKey, Value, 4>;
 
 class Planner {
  public:
@@ -53,7 +60,7 @@ class Planner {
   void fill_left_out();
   void name_only_purposes();
   void lay_down();
-  void lay_lots(const Group&, GroupPlan&, std::map<LineKey, std::pair<Units, Units>>& tails);
+  void lay_lots(const Group&, GroupPlan&, ByLine<std::pair<Units, Units>>& tails);
   void know(int i, Units value);
 
   Proposal& proposal_;
@@ -62,10 +69,10 @@ class Planner {
   const Chart& chart_;
   const Named& named_;
   std::vector<Violation>& violations_;
-  std::vector<bool> known_;  ///< by posting: its value
+  boost::container::small_vector<bool, 8> known_;  ///< by posting: its value
   std::vector<Group> groups_;
   std::vector<GroupPlan> plans_;
-  std::map<LineKey, std::vector<Interval>> taken_;
+  ByLine<std::vector<Interval>> taken_;
 };
 
 void Planner::know(int i, Units value) {
@@ -74,7 +81,7 @@ void Planner::know(int i, Units value) {
 }
 
 void Planner::run() {
-  known_.assign(entry_.postings.size(), false);
+  known_.resize(entry_.postings.size(), false);
   take_base_values();
   groups_ = group_postings(entry_.postings, chart_);
   plans_.resize(groups_.size());
@@ -231,6 +238,9 @@ std::vector<CarriedPart> Planner::parts_of(const Group& group, const GroupPlan& 
 }
 
 void Planner::carry() {
+  if (std::all_of(entry_.postings.begin(), entry_.postings.end(),
+                  [](const PostingRecord& one) { return one.commodity == base_commodity; }))
+    return;
   std::vector<CarriedItem> sources, sinks;
   for (std::size_t g = 0; g < groups_.size(); ++g) {
     const Group& group = groups_[g];
@@ -328,7 +338,7 @@ void Planner::name_only_purposes() {
 }
 
 void Planner::lay_down() {
-  std::map<LineKey, std::pair<Units, Units>> tails;  // tail and cumulative value, as the entry goes on
+  ByLine<std::pair<Units, Units>> tails;  // tail and cumulative value, as the entry goes on
   for (std::size_t g = 0; g < groups_.size(); ++g) {
     const Group& group = groups_[g];
     GroupPlan& plan = plans_[g];
@@ -343,7 +353,7 @@ void Planner::lay_down() {
   }
 }
 
-void Planner::lay_lots(const Group& group, GroupPlan& plan, std::map<LineKey, std::pair<Units, Units>>& tails) {
+void Planner::lay_lots(const Group& group, GroupPlan& plan, ByLine<std::pair<Units, Units>>& tails) {
   auto& [tail, value_before] = tails[group.line];
   const auto lay = [&](Units quantity, Units value, std::string label, std::optional<Date> expires) {
     entry_.lots.push_back({group.line, tail, quantity, value, std::move(label), expires});

@@ -11,6 +11,7 @@ namespace almoner {
 namespace {
 
 void check_clean(std::string_view field, std::string_view text, int posting, std::vector<Violation>& violations) {
+  if (text.empty()) return;
   try {
     check_text(text);
   } catch (const ParseError& error) {
@@ -40,6 +41,9 @@ class Resolver {
                              "an entry has a reference, such as its voucher's number; it makes posting twice harmless", {}, -1});
     if (draft_.postings.empty() && draft_.reverses.empty())
       violations_.push_back({Rule::entry_must_have_postings, "an entry has postings", {}, -1});
+    entry.postings.reserve(draft_.postings.size());
+    proposal_.stated.reserve(draft_.postings.size());
+    proposal_.party_ids.reserve(draft_.postings.size());
     for (std::size_t i = 0; i < draft_.postings.size(); ++i) take(draft_.postings[i], static_cast<int>(i));
     return std::move(proposal_);
   }

@@ -9,6 +9,11 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <span>
+#include <tuple>
+
+#include <boost/container/flat_map.hpp>
+#include <boost/container/small_vector.hpp>
 
 #include "book/flow.hpp"
 #include "book/wording.hpp"
@@ -20,22 +25,27 @@ namespace {
 
 /// One balance's movement by this entry.
 struct Movement {
+  Id fund = no_id;
+  FundBalanceKey key;
   Units quantity = 0;
   Units value = 0;
+
+  auto place() const { return std::tie(fund, key); }
 };
+/// Sums by some Id, in its order: an entry has few, and most have one.
+template <class Sum>
+using SumsById = boost::container::small_flat_map<Id, Sum, 4>;
 
 class Judge {
  public:
   Judge(const Proposal& proposal, const Books& books, const Named& named)
       : proposal_(proposal), entry_(proposal.entry), books_(books), chart_(*books.chart), named_(named),
         words_(chart_) {
-    for (std::size_t i = 0; i < entry_.postings.size(); ++i) {
-      const PostingRecord& posting = entry_.postings[i];
-      accounts_.push_back(chart_.account(posting.account));
-      Movement& movement = movements_[posting.fund][{posting.account, posting.purpose, posting.commodity}];
-      movement.quantity = checked_add(movement.quantity, posting.quantity);
-      movement.value = checked_add(movement.value, posting.value);
+    for (const PostingRecord& one : entry_.postings) {
+      accounts_.push_back(chart_.account(one.account));
+      movements_.push_back({one.fund, {one.account, one.purpose, one.commodity}, one.quantity, one.value});
     }
+    join_movements();
   }
 
   std::vector<Violation> all() {
@@ -64,6 +74,35 @@ class Judge {
   }
 
  private:
+  using Movements = boost::container::small_vector<Movement, 4>;
+
+  /// One for each balance, by fund and key.
+  void join_movements() {
+    std::sort(movements_.begin(), movements_.end(), [](const Movement& a, const Movement& b) { return a.place() < b.place(); });
+    auto last = movements_.begin();
+    for (auto next = movements_.begin(); next != movements_.end(); ++next) {
+      if (next == last) continue;
+      if (next->place() == last->place()) {
+        last->quantity = checked_add(last->quantity, next->quantity);
+        last->value = checked_add(last->value, next->value);
+      } else {
+        *++last = *next;
+      }
+    }
+    if (last != movements_.end()) movements_.erase(last + 1, movements_.end());
+  }
+  /// Calls each(fund, its movements).
+  template <class Each>
+  void for_each_fund(Each&& each) const {
+    for (auto first = movements_.begin(); first != movements_.end();) {
+      const auto end = std::find_if(first, movements_.end(), [&](const Movement& one) { return one.fund != first->fund; });
+      each(first->fund, std::span<const Movement>(&*first, static_cast<std::size_t>(end - first)));
+      first = end;
+    }
+  }
+  bool has(AccountType type) const {
+    return std::any_of(accounts_.begin(), accounts_.end(), [&](const Account* one) { return one->type == type; });
+  }
   bool is_reversal() const { return entry_.reverses != no_id; }
   /// An adjustment of foreign cash to its rate is cash by type and not traced: it holds no units.
   bool is_cash(Id id) const {
@@ -113,22 +152,23 @@ class Judge {
   const Chart& chart_;
   const Named& named_;
   Wording words_;
-  std::vector<const Account*> accounts_;
-  std::map<Id, std::map<FundBalanceKey, Movement>> movements_;
+  boost::container::small_vector<const Account*, 4> accounts_;
+  Movements movements_;
   std::vector<Violation> violations_;
 };
 
 // --- Balance -------------------------------------------------------------------------------------
 
 void Judge::fund_must_balance() {
-  std::map<Id, Wide> sums;
-  for (const PostingRecord& one : entry_.postings) sums[one.fund] += one.value;
-  for (const auto& [fund, sum] : sums)
+  for_each_fund([&](Id fund, std::span<const Movement> moved) {
+    Wide sum = 0;
+    for (const Movement& one : moved) sum += one.value;
     if (sum != 0)
       add(Rule::fund_must_balance,
           "in fund " + words_.name(fund) + " debits and credits differ by " + words_.money(narrow(sum)) +
               "; each fund balances by itself, so value that moves between funds goes through transfer accounts",
           {{"difference", words_.money(narrow(sum))}});
+  });
 }
 
 void Judge::value_must_agree_with_quantity() {
@@ -209,6 +249,7 @@ void Judge::purposes_must_be_named_and_allowed() {
 }
 
 void Judge::management_cap_must_hold() {
+  if (!has(AccountType::expense)) return;
   const auto counts = [&](const Fund& fund, Id account, Id purpose_id) {
     const Account* of = chart_.account(account);
     const Purpose* purpose = chart_.purpose(purpose_id);
@@ -219,14 +260,14 @@ void Judge::management_cap_must_hold() {
     probe.purpose = purpose_id;
     return fund.terms.fund_class == FundClass::unrestricted || !purpose_allowed(fund, probe);
   };
-  for (const auto& [fund_id, moved] : movements_) {
+  for_each_fund([&](Id fund_id, std::span<const Movement> moved) {
     const Fund& fund = *chart_.fund(fund_id);
     const bool capped = fund.terms.fund_class == FundClass::restricted || fund.terms.management_cap;
-    if (!capped) continue;
+    if (!capped) return;
     Wide added = 0;
-    for (const auto& [key, movement] : moved)
-      if (counts(fund, key.account, key.purpose)) added += movement.value;
-    if (added <= 0) continue;
+    for (const Movement& one : moved)
+      if (counts(fund, one.key.account, one.key.purpose)) added += one.value;
+    if (added <= 0) return;
     Wide charged = added;
     if (const FundState* state = books_.fund(fund_id))
       for (const auto& [key, total] : state->balances)
@@ -238,7 +279,7 @@ void Judge::management_cap_must_hold() {
               " of management and fundraising in all, and would bear " + words_.money(narrow(charged)) +
               "; charge the rest to unrestricted funds",
           {{"cap", words_.money(cap)}, {"needed", words_.money(narrow(charged))}, {"over_by", words_.money(narrow(charged - cap))}});
-  }
+  });
 }
 
 void Judge::date_must_lie_in_window() {
@@ -258,6 +299,7 @@ void Judge::date_must_lie_in_window() {
 
 /// A and B meet in order, like for like, as the flow does it; each pair is judged once.
 void Judge::transfers() {
+  if (!has(AccountType::transfer)) return;
   std::map<Id, std::pair<Wide, Wide>> sums;
   struct Side {
     Id fund, commodity;
@@ -305,6 +347,7 @@ void Judge::transfer_between(Id giver_id, Id receiver_id, std::set<std::pair<Id,
 }
 
 void Judge::interfund() {
+  if (!has(AccountType::interfund)) return;
   std::map<Id, Units> by_fund;
   std::map<Id, Wide> sums;
   for (std::size_t i = 0; i < count(); ++i) {
@@ -312,7 +355,6 @@ void Judge::interfund() {
     by_fund[posting(i).fund] = checked_add(by_fund[posting(i).fund], posting(i).value);
     sums[posting(i).commodity] += posting(i).quantity;
   }
-  if (by_fund.empty()) return;
   for (const auto& [commodity, sum] : sums)
     if (sum != 0)
       add(Rule::interfund_must_net_to_zero,
@@ -478,11 +520,10 @@ void Judge::agency_pays(const Fund& fund, std::size_t debit) {
 // --- Holding -------------------------------------------------------------------------------------
 
 void Judge::cash_must_not_go_below_zero() {
-  for (const auto& [fund_id, moved] : movements_) {
-    std::map<Id, Units> change;
-    for (const auto& [key, movement] : moved)
-      if (is_cash(key.account))
-        change[key.commodity] = checked_add(change[key.commodity], movement.quantity);
+  for_each_fund([&](Id fund_id, std::span<const Movement> moved) {
+    SumsById<Units> change;
+    for (const Movement& one : moved)
+      if (is_cash(one.key.account)) change[one.key.commodity] = checked_add(change[one.key.commodity], one.quantity);
     for (const auto& [commodity, by] : change) {
       if (by >= 0) continue;
       Wide held = 0;
@@ -497,14 +538,14 @@ void Judge::cash_must_not_go_below_zero() {
              {"held", words_.amount(commodity, narrow(held))},
              {"short_by", words_.amount(commodity, narrow(-(held + by)))}});
     }
-  }
+  });
 }
 
 void Judge::balance_must_keep_its_sign() {
-  for (const auto& [fund_id, moved] : movements_) {
-    std::map<Id, Units> change;  // base currency, by account
-    for (const auto& [key, movement] : moved)
-      if (key.commodity == base_commodity) change[key.account] = checked_add(change[key.account], movement.value);
+  for_each_fund([&](Id fund_id, std::span<const Movement> moved) {
+    SumsById<Units> change;  // base currency, by account
+    for (const Movement& one : moved)
+      if (one.key.commodity == base_commodity) change[one.key.account] = checked_add(change[one.key.account], one.value);
     for (const auto& [account_id, by] : change) {
       const Account& account = *chart_.account(account_id);
       const bool asset = account.type == AccountType::asset && account.traced;
@@ -524,7 +565,7 @@ void Judge::balance_must_keep_its_sign() {
             {{"needed", words_.money(std::abs(by))}, {"held", words_.money(std::abs(narrow(held)))},
              {"short_by", words_.money(std::abs(narrow(after)))}});
     }
-  }
+  });
 }
 
 void Judge::unvalued_goods_must_meet_their_like() {

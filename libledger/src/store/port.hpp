@@ -223,7 +223,8 @@ class Store {
   virtual void events(Id from, Id to, const RowVisitor<EventRow>&) = 0;  ///< [from, to), ascending
   virtual std::vector<Id> declarations(Id from) = 0;                     ///< ascending, >= from
   virtual std::vector<PrivateRow> privates(Id seq) = 0;                  ///< by number
-  virtual void all_privates(const RowVisitor<PrivateRow>&) = 0;          ///< by seq, number
+  /// Those of events [from, to), by seq, number.
+  virtual void privates(Id from, Id to, const RowVisitor<PrivateRow>&) = 0;
   virtual std::optional<TileRow> tile(std::uint32_t level, std::uint64_t number) = 0;
   virtual std::vector<Id> references(std::uint64_t hash) = 0;
   virtual FundRows fund(Id fund) = 0;

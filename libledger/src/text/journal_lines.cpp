@@ -103,7 +103,9 @@ bool JournalLines::next() {
   const char* const first = buffer_.data() + begin_;
   const std::size_t size =
       newline != nullptr ? static_cast<std::size_t>(newline - first) : end_ - begin_;
-  begin_ += newline != nullptr ? size + 1 : size;
+  const std::size_t taken = newline != nullptr ? size + 1 : size;
+  begin_ += taken;
+  read_bytes_ += taken;
   line_.text = {first, size};
   ++line_.number;
   if (line_.number == 1 && line_.text.starts_with(byte_order_mark)) {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <istream>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,8 @@ class JournalLines {
   bool next();
 
   const JournalLine& line() const noexcept { return line_; }
+  /// Bytes of the stream up to the end of that line.
+  std::uint64_t read_bytes() const noexcept { return read_bytes_; }
 
  private:
   bool fill();
@@ -55,6 +58,7 @@ class JournalLines {
   std::size_t begin_ = 0;  // of what was not handed out yet
   std::size_t end_ = 0;
   bool at_end_ = false;
+  std::uint64_t read_bytes_ = 0;
   JournalLine line_;
 };
 

@@ -170,9 +170,9 @@ void JournalReader::begin_directive() {
 void JournalReader::finish_block() {
   const Block ended = std::exchange(block_, Block::none);
   if (ended == Block::entry) {
-    take_({entry_.finish(), block_line_, std::move(excerpt_)});
+    take_({entry_.finish(), block_line_, std::move(excerpt_), lines_.read_bytes()});
   } else if (ended == Block::declaration) {
-    take_({declaration_.finish(), block_line_, std::move(excerpt_)});
+    take_({declaration_.finish(), block_line_, std::move(excerpt_), lines_.read_bytes()});
   }
 }
 

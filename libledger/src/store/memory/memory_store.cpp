@@ -168,8 +168,9 @@ class MemoryStore final : public Store {
   std::vector<PrivateRow> privates(Id seq) override {
     return collect(privates_, {seq, 0}, [&](const PrivateRow& row) { return row.seq == seq; });
   }
-  void all_privates(const RowVisitor<PrivateRow>& visitor) override {
-    visit_all(privates_, visitor);
+  void privates(Id from, Id to, const RowVisitor<PrivateRow>& visitor) override {
+    for (auto row = privates_.lower_bound({from, 0}); row != privates_.end() && row->seq < to; ++row)
+      if (!visitor(*row)) return;
   }
   std::optional<TileRow> tile(std::uint32_t level, std::uint64_t number) override {
     return found(tiles_.find({level, number}));

@@ -47,10 +47,6 @@ class Writer {
     query_.bind_blob(next_++, bytes, size);
     return *this;
   }
-  Writer& null() {
-    query_.bind_null(next_++);
-    return *this;
-  }
 
  private:
   Query& query_;
@@ -98,12 +94,6 @@ class Reader {
     const Id purpose = count();
     return {fund, account, purpose, count()};
   }
-  /// NULL, which stands for `same`, only on a base line.
-  Units value(Id commodity, Units same) {
-    if (commodity != base_commodity && query_.is_null(next_)) [[unlikely]]
-      query_.damaged("a value is missing");
-    return number_or(same);
-  }
   Date date() {
     // Some ten thousand years either way: no date of a book, but what std::chrono can take.
     return Date{std::chrono::days{number(-4'000'000, 4'000'000)}};
@@ -116,11 +106,6 @@ class Reader {
     return date();
   }
   void text(std::string& value) { value = query_.text(next_++); }
-  void text_or_empty(std::string& value) {
-    if (!query_.is_null(next_)) return text(value);
-    ++next_;
-    value.clear();
-  }
   void bytes(std::string& value) {
     const auto bytes = query_.blob(next_++);
     value.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());

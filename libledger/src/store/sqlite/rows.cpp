@@ -62,30 +62,14 @@ void Table<TileRow>::read(const Query& query, TileRow& row) {
   row.hashes.assign(reinterpret_cast<const char*>(hashes.data()), hashes.size());
 }
 
-void Table<LotRow>::bind(Query& query, int first, const LotRow& row) {
-  const bool base = row.line.commodity == base_commodity;
-  Writer out{query, first};
-  out.line(row.line)
-      .number(row.start)
-      .number(row.quantity)
-      .number_unless(row.value, base && row.value == row.quantity)
-      .number_unless(row.value_before, base && row.value_before == row.start)
-      .number(row.seq);
-  if (row.label.empty())
-    out.null();
-  else
-    out.text(row.label);
-  out.date(row.expires);
+void Table<LotPageRow>::bind(Query& query, int first, const LotPageRow& row) {
+  Writer{query, first}.line(row.line).number(row.start).blob(row.page.data(), row.page.size());
 }
-void Table<LotRow>::read(const Query& query, LotRow& row) {
+void Table<LotPageRow>::read(const Query& query, LotPageRow& row) {
   Reader in{query};
   row.line = in.line();
-  in.interval(row.start, row.quantity);
-  row.value = in.value(row.line.commodity, row.quantity);
-  row.value_before = in.value(row.line.commodity, row.start);
-  row.seq = in.count();
-  in.text_or_empty(row.label);
-  row.expires = in.date_or_none();
+  row.start = in.number(0, std::numeric_limits<Units>::max());
+  in.bytes(row.page);
 }
 
 void Table<DrawRow>::bind(Query& query, int first, const DrawRow& row) {
@@ -208,29 +192,21 @@ void Table<PartyIndexRow>::read(const Query& query, PartyIndexRow& row) {
   row.is_public = in.number(0, 1) == 1;
 }
 
-void Table<PostingRow>::bind(Query& query, int first, const PostingRow& row) {
+void Table<PostingPageRow>::bind(Query& query, int first, const PostingPageRow& row) {
   Writer{query, first}
       .number(row.account)
       .number(days(row.date))
       .number(row.seq)
       .number(row.line)
-      .number(row.fund)
-      .number(row.purpose)
-      .number(row.commodity)
-      .number(row.quantity)
-      .number_unless(row.value, row.commodity == base_commodity && row.value == row.quantity);
+      .blob(row.page.data(), row.page.size());
 }
-void Table<PostingRow>::read(const Query& query, PostingRow& row) {
+void Table<PostingPageRow>::read(const Query& query, PostingPageRow& row) {
   Reader in{query};
   row.account = in.count();
   row.date = in.date();
   row.seq = in.count();
   row.line = in.small();
-  row.fund = in.count();
-  row.purpose = in.count();
-  row.commodity = in.count();
-  row.quantity = in.number();
-  row.value = in.value(row.commodity, row.quantity);
+  in.bytes(row.page);
 }
 
 void Table<PartyPostingRow>::bind(Query& query, int first, const PartyPostingRow& row) {

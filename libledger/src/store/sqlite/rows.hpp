@@ -10,6 +10,22 @@
 
 namespace almoner::sqlite {
 
+/// Postings as their table keeps them (posting_page.hpp), by the first of the page.
+struct PostingPageRow {
+  Id account = no_id;
+  Date date{};
+  Id seq = 0;
+  std::uint32_t line = 0;
+  std::string page;
+};
+
+/// Lots as their table keeps them (lot_page.hpp), by the first of the page.
+struct LotPageRow {
+  LineKey line;
+  Units start = 0;
+  std::string page;
+};
+
 /// For each Row: its table and columns, `select` (all columns, without WHERE or ORDER BY), and what
 /// an insertion does where the key is there. `bind` sets the parameters of one row, from `first`
 /// on. `read` reuses the row's memory and throws Corrupt for what no book can hold.
@@ -36,10 +52,8 @@ ALMONER_TABLE(TileRow, "tile", 3, "level, number, hashes",
               "ON CONFLICT DO UPDATE SET hashes = excluded.hashes");
 // Declarations are their numbers.
 ALMONER_TABLE(Id, "declaration", 1, "seq", "");
-ALMONER_TABLE(LotRow, "lot", 10,
-              "fund, commodity, account, start, quantity, value, value_before, seq, label, "
-              "expires",
-              "");
+ALMONER_TABLE(LotPageRow, "lot", 5, "fund, commodity, account, start, page",
+              "ON CONFLICT DO UPDATE SET page = excluded.page");
 ALMONER_TABLE(DrawRow, "draw", 7, "fund, commodity, account, start, quantity, seq, origin", "");
 ALMONER_TABLE(ReturnedDrawRow, "returned_draw", 8,
               "fund, commodity, account, start, quantity, seq, origin, by_seq", "");
@@ -58,8 +72,8 @@ ALMONER_TABLE(MarkRow, "mark", 4, "seq, by_seq, kind, value", "");
 ALMONER_TABLE(SubstitutionRow, "substitution", 7,
               "seq, by_seq, fund, commodity, account, start, quantity", "");
 ALMONER_TABLE(PartyIndexRow, "party", 3, "seq, id, is_public", "");
-ALMONER_TABLE(PostingRow, "posting", 9,
-              "account, day, seq, line, fund, purpose, commodity, quantity, value", "");
+ALMONER_TABLE(PostingPageRow, "posting", 5, "account, day, seq, line, page",
+              "ON CONFLICT DO UPDATE SET page = excluded.page");
 ALMONER_TABLE(PartyPostingRow, "party_posting", 3, "party, seq, line", "");
 
 #undef ALMONER_TABLE

@@ -4,10 +4,9 @@
 // lead every key with it.
 //
 // Numbers are int64 throughout: units in smallest units, dates as days and months as months since
-// 1970-01-01, event numbers from 0, hashes of references as their 64 bits. On the base currency's
-// lines and postings `value` is NULL where it equals `quantity`, `value_before` where it equals
-// `start`; a draw's `origin` is NULL where it equals `start`; an empty label is NULL. (A NULL costs
-// one byte, and these are most of the rows.)
+// 1970-01-01, event numbers from 0, hashes of references as their 64 bits. A draw's `origin` is NULL
+// where it equals `start`. Postings and lots, which are most of what a book has, lie in pages:
+// posting_page.hpp and lot_page.hpp say what is in one.
 #include "store/sqlite/schema.hpp"
 
 #include <array>
@@ -39,8 +38,7 @@ constexpr std::array<std::string_view, 20> statements = {
     "CREATE TABLE declaration (seq INTEGER PRIMARY KEY) STRICT",
     "CREATE TABLE lot (fund INTEGER NOT NULL, commodity INTEGER NOT NULL, account INTEGER NOT "
     "NULL, "
-    "start INTEGER NOT NULL, quantity INTEGER NOT NULL, value INTEGER, value_before INTEGER, "
-    "seq INTEGER NOT NULL, label TEXT, expires INTEGER, "
+    "start INTEGER NOT NULL, page BLOB NOT NULL, "
     "PRIMARY KEY (fund, commodity, account, start)) STRICT, WITHOUT ROWID",
     "CREATE TABLE draw (fund INTEGER NOT NULL, commodity INTEGER NOT NULL, account INTEGER NOT "
     "NULL, "
@@ -76,8 +74,7 @@ constexpr std::array<std::string_view, 20> statements = {
     "CREATE TABLE party (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "
     "is_public INTEGER NOT NULL) STRICT",
     "CREATE TABLE posting (account INTEGER NOT NULL, day INTEGER NOT NULL, seq INTEGER NOT NULL, "
-    "line INTEGER NOT NULL, fund INTEGER NOT NULL, purpose INTEGER NOT NULL, "
-    "commodity INTEGER NOT NULL, quantity INTEGER NOT NULL, value INTEGER, "
+    "line INTEGER NOT NULL, page BLOB NOT NULL, "
     "PRIMARY KEY (account, day, seq, line)) STRICT, WITHOUT ROWID",
     "CREATE TABLE party_posting (party INTEGER NOT NULL, seq INTEGER NOT NULL, "
     "line INTEGER NOT NULL, PRIMARY KEY (party, seq, line)) STRICT, WITHOUT ROWID",

@@ -85,9 +85,9 @@ void SqliteStore::snapshot(const std::string& path) {
     ~Unlock() { lock.unlock(); }
   } const unlock{lock_};
 
-  const TemporaryFile copy{target, connection_->path()};
+  const TemporaryFile copy{target, connection().path()};
   {
-    Query query = connection_->prepare("VACUUM INTO ?1");
+    Query query = connection().prepare("VACUUM INTO ?1");
     query.bind_text(1, copy.path());
     query.run();
   }

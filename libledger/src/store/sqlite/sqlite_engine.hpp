@@ -3,6 +3,7 @@
 // sqlite_write.cpp and sqlite_read.cpp (rows), sqlite_open.cpp (files), snapshot.cpp (copies).
 #pragma once
 
+#include <future>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -41,7 +42,7 @@ class SqliteStore final : public Store {
   void events(Id from, Id to, const RowVisitor<EventRow>&) override;
   std::vector<Id> declarations(Id from) override;
   std::vector<PrivateRow> privates(Id seq) override;
-  void all_privates(const RowVisitor<PrivateRow>&) override;
+  void privates(Id from, Id to, const RowVisitor<PrivateRow>&) override;
   std::optional<TileRow> tile(std::uint32_t level, std::uint64_t number) override;
   std::vector<Id> references(std::uint64_t hash) override;
   FundRows fund(Id fund) override;
@@ -74,17 +75,12 @@ class SqliteStore final : public Store {
   /// only for rollback: what it had written of its rows must not be committed.
   void start_change();
   void end_change() noexcept { failed_ = false; }
-  template <class Row>
-  void insert(std::vector<Row>&);
-  template <class Row>
-  void insert_as_they_stand(const std::vector<Row>&);
-  template <class Row>
-  void remove_places(std::vector<Row>&, std::string_view sql);
   void check_may_begin(const char* what) const;
   void checkpoint(int mode) noexcept;
 
   template <class Row>
   void visit(Query, const RowVisitor<Row>&);
+  void visit_lots(Query, const RowVisitor<LotRow>&);
   template <class Row>
   std::vector<Row> collect(Query);
   template <class Row>
@@ -92,7 +88,11 @@ class SqliteStore final : public Store {
   template <class Row>
   void visit_overlapping(Query, const LineKey&, Units from, Units to, const RowVisitor<Row>&);
 
+  /// The connection, once what is being written behind stands in it; throws what went wrong there.
+  Connection& connection();
+
   std::unique_ptr<Connection> connection_;
+  std::future<void> behind_;  ///< a batch on its way in; has the connection to itself
   SqliteOptions options_;
   FileLock lock_;
   bool writing_ = false;

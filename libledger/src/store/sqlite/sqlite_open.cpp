@@ -126,6 +126,7 @@ void sqlite::set_up(Connection& connection, const SqliteOptions& options) {
         "PRAGMA cell_size_check = ON", "PRAGMA trusted_schema = OFF",
         "PRAGMA temp_store = MEMORY",             // no names in stray files
         "PRAGMA cache_size = -32768",             // KiB
+        "PRAGMA cache_spill = 1024",              // pages: a bulk load writes as it goes, not at its end
         "PRAGMA journal_size_limit = 16777216"})  // what a bulk load leaves of its log
     connection.execute(pragma);
 }

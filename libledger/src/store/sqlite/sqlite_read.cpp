@@ -6,6 +6,8 @@
 
 #include <almoner/error.hpp>
 
+#include "store/sqlite/lot_page.hpp"
+#include "store/sqlite/posting_page.hpp"
 #include "store/sqlite/sqlite_engine.hpp"
 
 namespace almoner::sqlite {
@@ -80,21 +82,21 @@ void SqliteStore::visit_overlapping(Query query, const LineKey& line, Units from
 }
 
 Head SqliteStore::head() {
-  auto head = first<Head>(connection_->prepare(Table<Head>::select));
-  if (!head) connection_->damaged("it has no head");
+  auto head = first<Head>(connection().prepare(Table<Head>::select));
+  if (!head) connection().damaged("it has no head");
   return *std::move(head);
 }
 
 std::optional<EventRow> SqliteStore::event(Id seq) {
   static const std::string sql = select<EventRow>("WHERE seq = ?1");
-  Query query = connection_->prepare(sql);
+  Query query = connection().prepare(sql);
   query.bind(1, seq);
   return first<EventRow>(std::move(query));
 }
 
 void SqliteStore::events(Id from, Id to, const RowVisitor<EventRow>& visitor) {
   static const std::string sql = select<EventRow>("WHERE seq >= ?1 AND seq < ?2 ORDER BY seq");
-  Query query = connection_->prepare(sql);
+  Query query = connection().prepare(sql);
   query.bind(1, begin_of(from));
   query.bind(2, end_of(to));
   visit<EventRow>(std::move(query), visitor);
@@ -102,28 +104,28 @@ void SqliteStore::events(Id from, Id to, const RowVisitor<EventRow>& visitor) {
 
 std::vector<Id> SqliteStore::declarations(Id from) {
   static const std::string sql = select<Id>("WHERE seq >= ?1 ORDER BY seq");
-  Query query = connection_->prepare(sql);
+  Query query = connection().prepare(sql);
   query.bind(1, begin_of(from));
   return collect<Id>(std::move(query));
 }
 
 std::vector<PrivateRow> SqliteStore::privates(Id seq) {
   static const std::string sql = select<PrivateRow>("WHERE seq = ?1 ORDER BY number");
-  Query query = connection_->prepare(sql);
+  Query query = connection().prepare(sql);
   query.bind(1, seq);
   return collect<PrivateRow>(std::move(query));
 }
 
 std::optional<TileRow> SqliteStore::tile(std::uint32_t level, std::uint64_t number) {
   static const std::string sql = select<TileRow>("WHERE level = ?1 AND number = ?2");
-  Query query = connection_->prepare(sql);
+  Query query = connection().prepare(sql);
   query.bind(1, level);
   query.bind(2, number);
   return first<TileRow>(std::move(query));
 }
 
 std::vector<Id> SqliteStore::references(std::uint64_t hash) {
-  Query query = connection_->prepare("SELECT seq FROM reference WHERE hash = ?1 ORDER BY seq");
+  Query query = connection().prepare("SELECT seq FROM reference WHERE hash = ?1 ORDER BY seq");
   query.bind(1, hash);
   return collect<Id>(std::move(query));
 }
@@ -135,7 +137,7 @@ FundRows SqliteStore::fund(Id fund) {
   static const std::string free =
       select<FreeRow>("WHERE fund = ?1 ORDER BY commodity, account, start");
   const auto of_fund = [&](const std::string& sql) {
-    Query query = connection_->prepare(sql);
+    Query query = connection().prepare(sql);
     query.bind(1, fund);
     return query;
   };
@@ -145,19 +147,38 @@ FundRows SqliteStore::fund(Id fund) {
 
 void SqliteStore::lots(const LineKey& line, Units from, Units to,
                        const RowVisitor<LotRow>& visitor) {
-  static const std::string sql = select_overlapping<LotRow>();
-  visit_overlapping<LotRow>(connection_->prepare(sql), line, from, to, visitor);
+  static const std::string sql = select_overlapping<LotPageRow>();
+  if (from >= to) return;
+  Query query = connection().prepare(sql);
+  bind_line(query, 1, line);
+  query.bind(4, from);
+  query.bind(5, to);
+  visit_lots(std::move(query), [&](const LotRow& row) {
+    if (row.start >= to) return false;
+    return (row.start < from && from - row.start >= row.quantity) || visitor(row);
+  });
+}
+
+void SqliteStore::visit_lots(Query query, const RowVisitor<LotRow>& visitor) {
+  visit<LotPageRow>(std::move(query), [&](const LotPageRow& kept) {
+    LotPage page{kept.line, kept.start, kept.page};
+    LotRow row;
+    while (page.next(row))
+      if (!visitor(row)) return false;
+    if (page.damaged()) connection().damaged("a page of lots holds what is no lot");
+    return true;
+  });
 }
 
 void SqliteStore::draws(const LineKey& line, Units from, Units to,
                         const RowVisitor<DrawRow>& visitor) {
   static const std::string sql = select_overlapping<DrawRow>();
-  visit_overlapping<DrawRow>(connection_->prepare(sql), line, from, to, visitor);
+  visit_overlapping<DrawRow>(connection().prepare(sql), line, from, to, visitor);
 }
 
 std::vector<MarkRow> SqliteStore::marks(Id seq) {
   static const std::string sql = select<MarkRow>("WHERE seq = ?1 ORDER BY by_seq, kind");
-  Query query = connection_->prepare(sql);
+  Query query = connection().prepare(sql);
   query.bind(1, seq);
   return collect<MarkRow>(std::move(query));
 }
@@ -165,89 +186,99 @@ std::vector<MarkRow> SqliteStore::marks(Id seq) {
 std::vector<SubstitutionRow> SqliteStore::substitutions(Id seq) {
   static const std::string sql =
       select<SubstitutionRow>("WHERE seq = ?1 ORDER BY by_seq, fund, commodity, account, start");
-  Query query = connection_->prepare(sql);
+  Query query = connection().prepare(sql);
   query.bind(1, seq);
   return collect<SubstitutionRow>(std::move(query));
 }
 
 std::optional<PartyIndexRow> SqliteStore::party(const std::string& id) {
   static const std::string sql = select<PartyIndexRow>("WHERE id = ?1");
-  Query query = connection_->prepare(sql);
+  Query query = connection().prepare(sql);
   query.bind_text(1, id);
   return first<PartyIndexRow>(std::move(query));
 }
 
 void SqliteStore::parties(const RowVisitor<PartyIndexRow>& visitor) {
   static const std::string sql = select<PartyIndexRow>("ORDER BY seq");
-  visit<PartyIndexRow>(connection_->prepare(sql), visitor);
+  visit<PartyIndexRow>(connection().prepare(sql), visitor);
 }
 
 void SqliteStore::balances(const RowVisitor<BalanceTotal>& visitor) {
   static const std::string sql = select<BalanceTotal>("ORDER BY fund, account, purpose, commodity");
-  visit<BalanceTotal>(connection_->prepare(sql), visitor);
+  visit<BalanceTotal>(connection().prepare(sql), visitor);
 }
 
 void SqliteStore::months(std::optional<std::int32_t> before, const RowVisitor<MonthRow>& visitor) {
   static const std::string sql =
       select<MonthRow>("WHERE month < ?1 ORDER BY fund, account, purpose, commodity, month");
-  Query query = connection_->prepare(sql);
+  Query query = connection().prepare(sql);
   query.bind(1, before ? std::int64_t{*before} : std::numeric_limits<std::int64_t>::max());
   visit<MonthRow>(std::move(query), visitor);
 }
 
 void SqliteStore::lines(const RowVisitor<LineRow>& visitor) {
   static const std::string sql = select<LineRow>("ORDER BY fund, commodity, account");
-  visit<LineRow>(connection_->prepare(sql), visitor);
+  visit<LineRow>(connection().prepare(sql), visitor);
 }
 
 void SqliteStore::postings(Id account, std::optional<Date> begin, std::optional<Date> end,
                            const RowVisitor<PostingRow>& visitor) {
   static const std::string window = "day >= ?1 AND day < ?2 ORDER BY account, day, seq, line";
-  static const std::string of_all = select<PostingRow>("WHERE ") + window;
-  static const std::string of_one = select<PostingRow>("WHERE account = ?3 AND ") + window;
-  Query query = connection_->prepare(account == no_id ? of_all : of_one);
+  static const std::string of_all = select<PostingPageRow>("WHERE ") + window;
+  static const std::string of_one = select<PostingPageRow>("WHERE account = ?3 AND ") + window;
+  Query query = connection().prepare(account == no_id ? of_all : of_one);
   query.bind(1, begin ? days(*begin) : std::numeric_limits<std::int64_t>::min());
   query.bind(2, end ? days(*end) : std::numeric_limits<std::int64_t>::max());
   if (account != no_id) query.bind(3, account);
-  visit<PostingRow>(std::move(query), visitor);
+  visit<PostingPageRow>(std::move(query), [&](const PostingPageRow& kept) {
+    PostingPage page{kept.account, kept.date, kept.seq, kept.page};
+    PostingRow row;
+    while (page.next(row))
+      if (!visitor(row)) return false;
+    if (page.damaged()) connection().damaged("a page of postings holds what is no posting");
+    return true;
+  });
 }
 
 void SqliteStore::party_postings(Id party, const RowVisitor<PartyPostingRow>& visitor) {
   static const std::string sql = select<PartyPostingRow>("WHERE party = ?1 ORDER BY seq, line");
-  Query query = connection_->prepare(sql);
+  Query query = connection().prepare(sql);
   query.bind(1, party);
   visit<PartyPostingRow>(std::move(query), visitor);
 }
 
-void SqliteStore::all_privates(const RowVisitor<PrivateRow>& visitor) {
-  static const std::string sql = select<PrivateRow>("ORDER BY seq, number");
-  visit<PrivateRow>(connection_->prepare(sql), visitor);
+void SqliteStore::privates(Id from, Id to, const RowVisitor<PrivateRow>& visitor) {
+  static const std::string sql = select<PrivateRow>("WHERE seq >= ?1 AND seq < ?2 ORDER BY seq, number");
+  Query query = connection().prepare(sql);
+  query.bind(1, begin_of(from));
+  query.bind(2, end_of(to));
+  visit<PrivateRow>(std::move(query), visitor);
 }
 
 void SqliteStore::all_tiles(const RowVisitor<TileRow>& visitor) {
   static const std::string sql = select<TileRow>("ORDER BY level, number");
-  visit<TileRow>(connection_->prepare(sql), visitor);
+  visit<TileRow>(connection().prepare(sql), visitor);
 }
 
 void SqliteStore::all_lots(const RowVisitor<LotRow>& visitor) {
-  static const std::string sql = select<LotRow>("ORDER BY fund, commodity, account, start");
-  visit<LotRow>(connection_->prepare(sql), visitor);
+  static const std::string sql = select<LotPageRow>("ORDER BY fund, commodity, account, start");
+  visit_lots(connection().prepare(sql), visitor);
 }
 
 void SqliteStore::all_draws(const RowVisitor<DrawRow>& visitor) {
   static const std::string sql = select<DrawRow>("ORDER BY fund, commodity, account, start");
-  visit<DrawRow>(connection_->prepare(sql), visitor);
+  visit<DrawRow>(connection().prepare(sql), visitor);
 }
 
 void SqliteStore::all_returned_draws(const RowVisitor<ReturnedDrawRow>& visitor) {
   static const std::string sql =
       select<ReturnedDrawRow>("ORDER BY fund, commodity, account, start, by_seq");
-  visit<ReturnedDrawRow>(connection_->prepare(sql), visitor);
+  visit<ReturnedDrawRow>(connection().prepare(sql), visitor);
 }
 
 void SqliteStore::all_free(const RowVisitor<FreeRow>& visitor) {
   static const std::string sql = select<FreeRow>("ORDER BY fund, commodity, account, start");
-  visit<FreeRow>(connection_->prepare(sql), visitor);
+  visit<FreeRow>(connection().prepare(sql), visitor);
 }
 
 void SqliteStore::all_references(const RowVisitor<ReferenceRow>& visitor) {
@@ -256,24 +287,24 @@ void SqliteStore::all_references(const RowVisitor<ReferenceRow>& visitor) {
   static const std::string high = select<ReferenceRow>("WHERE hash < 0 ORDER BY hash, seq");
   bool more = true;
   const auto noting = [&](const ReferenceRow& row) { return more = visitor(row); };
-  visit<ReferenceRow>(connection_->prepare(low), noting);
-  if (more) visit<ReferenceRow>(connection_->prepare(high), noting);
+  visit<ReferenceRow>(connection().prepare(low), noting);
+  if (more) visit<ReferenceRow>(connection().prepare(high), noting);
 }
 
 void SqliteStore::all_marks(const RowVisitor<MarkRow>& visitor) {
   static const std::string sql = select<MarkRow>("ORDER BY seq, by_seq, kind");
-  visit<MarkRow>(connection_->prepare(sql), visitor);
+  visit<MarkRow>(connection().prepare(sql), visitor);
 }
 
 void SqliteStore::all_substitutions(const RowVisitor<SubstitutionRow>& visitor) {
   static const std::string sql =
       select<SubstitutionRow>("ORDER BY seq, by_seq, fund, commodity, account, start");
-  visit<SubstitutionRow>(connection_->prepare(sql), visitor);
+  visit<SubstitutionRow>(connection().prepare(sql), visitor);
 }
 
 void SqliteStore::all_party_postings(const RowVisitor<PartyPostingRow>& visitor) {
   static const std::string sql = select<PartyPostingRow>("ORDER BY party, seq, line");
-  visit<PartyPostingRow>(connection_->prepare(sql), visitor);
+  visit<PartyPostingRow>(connection().prepare(sql), visitor);
 }
 
 }  // namespace almoner::sqlite

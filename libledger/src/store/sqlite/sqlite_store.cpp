@@ -89,12 +89,13 @@ void SqliteStore::start_change() {
 }
 
 void SqliteStore::commit(const Head& head) {
+  Connection& connection = this->connection();
   start_change();
   static const std::string sql = insertion<Head>(1);
-  Query query = connection_->prepare(sql);
+  Query query = connection.prepare(sql);
   Table<Head>::bind(query, 1, head);
   query.run();
-  connection_->execute("COMMIT");
+  connection.execute("COMMIT");
   writing_ = false;
   // Erased bytes may stand in older pages of the log until it is cut.
   if (erased_)
@@ -105,6 +106,8 @@ void SqliteStore::commit(const Head& head) {
 }
 
 void SqliteStore::rollback() noexcept {
+  if (behind_.valid()) behind_.wait();
+  behind_ = {};
   if ((writing_ || holds_ == 0) && connection_->in_transaction())
     sqlite3_exec(connection_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
   writing_ = false;
@@ -126,11 +129,11 @@ void SqliteStore::checkpoint(int mode) noexcept {
 
 void SqliteStore::hold() {
   if (holds_ == 0 && !writing_) {
-    connection_->execute("BEGIN");
+    connection().execute("BEGIN");
     try {
       static_cast<void>(head());  // BEGIN alone pins nothing
     } catch (...) {
-      sqlite3_exec(connection_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+      sqlite3_exec(connection().handle(), "ROLLBACK", nullptr, nullptr, nullptr);
       throw;
     }
   }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows in. Each table's rows go in by key: a B-tree takes neighbours many times faster than
-// strangers.
+// strangers. A large batch goes in on a second thread while the next one is being decided;
+// whatever is asked of the store then waits for it (SqliteStore::connection).
 #include <algorithm>
 #include <array>
+#include <future>
 
 #include <almoner/error.hpp>
 
 #include "store/row_key.hpp"
+#include "store/sqlite/lot_page.hpp"
+#include "store/sqlite/posting_page.hpp"
 #include "store/sqlite/sqlite_engine.hpp"
 
 namespace almoner::sqlite {
@@ -16,6 +20,9 @@ namespace {
 /// Rows that one statement inserts: measured, a quarter more entries a second than one by one.
 constexpr int rows_of_a_run = 16;
 
+/// A batch of so many is worth a thread: writing it takes some ten milliseconds.
+constexpr std::size_t events_to_write_behind = 4'096;
+
 /// Stable, so that of two rows that replace each other the later one stays.
 template <class Row>
 void sort(std::vector<Row>& rows) {
@@ -24,21 +31,60 @@ void sort(std::vector<Row>& rows) {
     std::stable_sort(rows.begin(), rows.end(), before);
 }
 
-}  // namespace
+template <class Row>
+std::optional<Row> first_of(Query& query) {
+  if (!query.step()) return std::nullopt;
+  std::optional<Row> row{Row{}};
+  Table<Row>::read(query, *row);
+  return row;
+}
+
+// What pages of postings and of lots do alike.
+bool belongs(const PostingPageRow& page, const PostingRow& row) {
+  return page.account == row.account && page.date == row.date;
+}
+bool belongs(const LotPageRow& page, const LotRow& row) { return page.line == row.line; }
+PostingPage reader_of(const PostingPageRow& row) { return {row.account, row.date, row.seq, row.page}; }
+LotPage reader_of(const LotPageRow& row) { return {row.line, row.start, row.page}; }
+PostingPageRow new_page(const PostingRow& row) { return {row.account, row.date, row.seq, row.line, {}}; }
+LotPageRow new_page(const LotRow& row) { return {row.line, row.start, {}}; }
+
+/// Puts rows into their tables.
+class RowWriter {
+ public:
+  explicit RowWriter(Connection& connection) : connection_{connection} {}
+
+  void append(RowBatch&&);
+  void append_postings(std::vector<PostingRow>&&, std::vector<PartyPostingRow>&&);
+
+ private:
+  template <class Row>
+  void insert(std::vector<Row>&);
+  template <class Row>
+  void insert_as_they_stand(const std::vector<Row>&);
+  template <class Row>
+  void remove_places(std::vector<Row>&, std::string_view sql);
+  std::optional<PostingPageRow> last_page(const PostingRow&);
+  std::optional<LotPageRow> last_page(const LotRow&);
+  template <class PageRow, class Row>
+  std::vector<PageRow> pages_with(std::vector<Row>& rows);
+
+  Connection& connection_;
+};
 
 template <class Row>
-void SqliteStore::insert(std::vector<Row>& rows) {
+void RowWriter::insert(std::vector<Row>& rows) {
   sort(rows);
   insert_as_they_stand(rows);
 }
 
 template <class Row>
-void SqliteStore::insert_as_they_stand(const std::vector<Row>& rows) {
+void RowWriter::insert_as_they_stand(const std::vector<Row>& rows) {
   auto row = rows.begin();
   for (const int count : {rows_of_a_run, 1}) {
     if (rows.end() - row < count) continue;
     static const std::array sql = {insertion<Row>(rows_of_a_run), insertion<Row>(1)};
-    Query query = connection_->prepare(sql[count == 1]);
+    Query query = connection_.prepare(sql[count == 1]);
     while (rows.end() - row >= count) {
       for (int i = 0; i < count; ++i) Table<Row>::bind(query, 1 + i * Table<Row>::columns, *row++);
       query.run();
@@ -47,10 +93,10 @@ void SqliteStore::insert_as_they_stand(const std::vector<Row>& rows) {
 }
 
 template <class Row>
-void SqliteStore::remove_places(std::vector<Row>& rows, std::string_view sql) {
+void RowWriter::remove_places(std::vector<Row>& rows, std::string_view sql) {
   if (rows.empty()) return;
   sort(rows);
-  Query query = connection_->prepare(sql);
+  Query query = connection_.prepare(sql);
   for (const Row& row : rows) {
     bind_line(query, 1, row.line);
     query.bind(4, row.start);
@@ -60,13 +106,12 @@ void SqliteStore::remove_places(std::vector<Row>& rows, std::string_view sql) {
   }
 }
 
-void SqliteStore::append(RowBatch&& batch) {
-  start_change();
+void RowWriter::append(RowBatch&& batch) {
   insert(batch.events);
   insert(batch.declarations);
   insert(batch.privates);
   insert(batch.tiles);
-  insert(batch.lots);
+  insert_as_they_stand(pages_with<LotPageRow>(batch.lots));
   remove_places(batch.draws_removed,
                 "DELETE FROM draw "
                 "WHERE fund = ?1 AND commodity = ?2 AND account = ?3 AND start = ?4");
@@ -86,18 +131,95 @@ void SqliteStore::append(RowBatch&& batch) {
   insert(batch.free);
   insert(batch.balances);
   insert(batch.months);
-  end_change();
+}
+
+/// The page after which those that hold `row` and its neighbours come, or which takes them.
+std::optional<PostingPageRow> RowWriter::last_page(const PostingRow& row) {
+  static const std::string sql = std::string{Table<PostingPageRow>::select} +
+                                 "WHERE account = ?1 AND day = ?2 ORDER BY seq DESC, line DESC LIMIT 1";
+  Query query = connection_.prepare(sql);
+  query.bind(1, row.account);
+  query.bind(2, days(row.date));
+  return first_of<PostingPageRow>(query);
+}
+
+std::optional<LotPageRow> RowWriter::last_page(const LotRow& row) {
+  static const std::string sql =
+      std::string{Table<LotPageRow>::select} +
+      "WHERE fund = ?1 AND commodity = ?2 AND account = ?3 ORDER BY start DESC LIMIT 1";
+  Query query = connection_.prepare(sql);
+  bind_line(query, 1, row.line);
+  return first_of<LotPageRow>(query);
+}
+
+/// The pages that hold the rows, with what they held before. Of an account and day, or a line, what
+/// comes now comes after all that stands: postings in the order of events, lots at the tail.
+template <class PageRow, class Row>
+std::vector<PageRow> RowWriter::pages_with(std::vector<Row>& rows) {
+  sort(rows);
+  std::vector<PageRow> pages;
+  const Row* before = nullptr;  // in the page that is being filled
+  Row stood;
+  for (const Row& row : rows) {
+    if (pages.empty() || !belongs(pages.back(), row)) {
+      before = nullptr;
+      if (auto last = last_page(row)) {
+        auto page = reader_of(*last);
+        while (page.next(stood)) before = &stood;
+        if (page.damaged() || !before) connection_.damaged("a page of rows holds what is no row");
+        pages.push_back(*std::move(last));
+      }
+    }
+    if (before && !(key_of(*before) < key_of(row))) connection_.damaged("a row is there twice or out of its order");
+    if (!before || pages.back().page.size() >= page_bytes_max) {
+      pages.push_back(new_page(row));
+      before = nullptr;
+    }
+    append_to_page(pages.back().page, row, before);
+    before = &row;
+  }
+  return pages;
+}
+
+void RowWriter::append_postings(std::vector<PostingRow>&& postings,
+                                std::vector<PartyPostingRow>&& party_postings) {
+  insert_as_they_stand(pages_with<PostingPageRow>(postings));
+  insert(party_postings);
+}
+
+}  // namespace
+
+void SqliteStore::append(RowBatch&& batch) {
+  Connection& connection = this->connection();
+  start_change();
+  if (batch.events.size() < events_to_write_behind) {
+    RowWriter{connection}.append(std::move(batch));
+    end_change();
+    return;
+  }
+  behind_ = std::async(std::launch::async, [&connection, rows = std::move(batch)]() mutable {
+    RowWriter{connection}.append(std::move(rows));
+  });
+}
+
+Connection& SqliteStore::connection() {
+  if (behind_.valid()) {
+    behind_.get();
+    end_change();
+  }
+  return *connection_;
 }
 
 void SqliteStore::append_postings(std::vector<PostingRow>&& postings,
                                   std::vector<PartyPostingRow>&& party_postings) {
+  Connection& connection = this->connection();
   start_change();
-  insert(postings);
-  insert(party_postings);
+  RowWriter{connection}.append_postings(std::move(postings), std::move(party_postings));
   end_change();
 }
 
 void SqliteStore::clear_projections() {
+  Connection& connection = this->connection();
   start_change();
   for (const char* sql :
        {"DELETE FROM declaration", "DELETE FROM tile", "DELETE FROM lot", "DELETE FROM draw",
@@ -105,13 +227,14 @@ void SqliteStore::clear_projections() {
         "DELETE FROM substitution", "DELETE FROM party", "DELETE FROM line",
         "DELETE FROM free_interval", "DELETE FROM balance", "DELETE FROM balance_month",
         "DELETE FROM posting", "DELETE FROM party_posting"})
-    connection_->execute(sql);
+    connection.execute(sql);
   end_change();
 }
 
 void SqliteStore::erase_private(Id seq, std::uint32_t number) {
+  Connection& connection = this->connection();
   start_change();
-  Query query = connection_->prepare("DELETE FROM private WHERE seq = ?1 AND number = ?2");
+  Query query = connection.prepare("DELETE FROM private WHERE seq = ?1 AND number = ?2");
   query.bind(1, seq);
   query.bind(2, number);
   query.run();
@@ -120,8 +243,9 @@ void SqliteStore::erase_private(Id seq, std::uint32_t number) {
 }
 
 void SqliteStore::erase_party(const std::string& id) {
+  Connection& connection = this->connection();
   start_change();
-  Query query = connection_->prepare("DELETE FROM party WHERE id = ?1");
+  Query query = connection.prepare("DELETE FROM party WHERE id = ?1");
   query.bind_text(1, id);
   query.run();
   erased_ = true;

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// A journal read by a second thread, a few hundred items ahead of whoever takes them. The reader
+// owns the stream; items pass through a queue of bounded length; whichever side fails ends both.
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include <almoner/journal.hpp>
+
+namespace almoner {
+
+namespace {
+
+constexpr std::size_t items_of_a_run = 256;
+constexpr std::size_t runs_ahead_max = 4;
+
+using Run = std::vector<JournalItem>;
+
+/// Runs on their way from the reader to the taker.
+class Queue {
+ public:
+  /// False where the taker has gone.
+  bool put(Run&& run) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return gone_ || runs_.size() < runs_ahead_max; });
+    if (gone_) return false;
+    runs_.push_back(std::move(run));
+    changed_.notify_all();
+    return true;
+  }
+  /// Nothing more comes; `failure` is what the reading ended with.
+  void end(std::exception_ptr failure) {
+    const std::scoped_lock lock(mutex_);
+    ended_ = true;
+    failure_ = std::move(failure);
+    changed_.notify_all();
+  }
+  /// Empty at the end. Throws what the reading ended with, after all that was read before it.
+  Run next() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return ended_ || !runs_.empty(); });
+    if (runs_.empty()) {
+      if (failure_) std::rethrow_exception(failure_);
+      return {};
+    }
+    Run run = std::move(runs_.front());
+    runs_.pop_front();
+    changed_.notify_all();
+    return run;
+  }
+  void leave() {
+    const std::scoped_lock lock(mutex_);
+    gone_ = true;
+    changed_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Run> runs_;
+  std::exception_ptr failure_;
+  bool ended_ = false;
+  bool gone_ = false;
+};
+
+/// Ends the reading of a journal that nobody takes any more.
+struct TakerHasGone {};
+
+void read_into(Queue& queue, std::istream& stream, const std::string& base_currency, const ScaleOf& scale_of) {
+  Run run;
+  const auto put = [&] {
+    if (!queue.put(std::move(run))) throw TakerHasGone{};
+    run = {};
+    run.reserve(items_of_a_run);
+  };
+  try {
+    std::exception_ptr failure;
+    try {
+      read_journal(stream, base_currency, scale_of, [&](JournalItem&& item) {
+        run.push_back(std::move(item));
+        if (run.size() == items_of_a_run) put();
+      });
+    } catch (const TakerHasGone&) {
+      throw;
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    if (!run.empty()) put();
+    queue.end(failure);
+  } catch (...) {
+    queue.end(std::current_exception());
+  }
+}
+
+}  // namespace
+
+void read_journal_ahead(std::istream& stream, const std::string& base_currency, const std::map<std::string, int>& scales,
+                        const std::function<void(JournalItem&&)>& take) {
+  const ScaleOf scale_of = [&](const std::string& code) {
+    const auto known = scales.find(code);
+    return known == scales.end() ? -1 : known->second;
+  };
+  Queue queue;
+  std::jthread reader([&] { read_into(queue, stream, base_currency, scale_of); });
+  struct Leave {
+    Queue& queue;
+    ~Leave() { queue.leave(); }
+  } leave{queue};  // before the reader is joined
+  for (Run run = queue.next(); !run.empty(); run = queue.next())
+    for (JournalItem& item : run) take(std::move(item));
+}
+
+}  // namespace almoner
