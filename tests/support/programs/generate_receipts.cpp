@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes receipts that verify and receipts that do not, for verifiers in other languages, the same
 // on every machine: NAME.receipt, org.vkey and index.tsv (file, good or bad, what was done to it).
+// Fails where this library judges one otherwise.
 //   generate_receipts FOLDER [GOOD [BAD]]       1,000 of each when not said
 #include <cstdlib>
 #include <filesystem>
@@ -9,6 +10,7 @@
 #include <random>
 
 #include <fmt/format.h>
+#include <almoner/receipt.hpp>
 #include <gtest/gtest.h>
 
 #include "corrupt_receipts.hpp"
@@ -120,17 +122,19 @@ void generate(const std::filesystem::path& folder, std::size_t good, std::size_t
     receipts.push_back(vary(society.ledger.receipt(gift, checkpoint, {{}, i % 2 == 0}), key, i));
     const std::string name = fmt::format("good-{:04}.receipt", i + 1);
     write(folder / name, receipts.back());
+    EXPECT_EQ(verify(receipts.back(), to_text(key.verifier)).entry.reference, gift) << name;
     index += fmt::format("{}\tgood\t{}\n", name, gift);
   }
   const std::vector<Corruption> ways = corruptions(key);
   for (std::size_t made = 0, turn = 0; made < bad; ++turn) {
     const Corruption& way = ways[turn % ways.size()];
-    // The first few stand under logs so small that they have proofs without a hash.
-    const std::string& receipt = receipts[receipts.size() / 10 + random() % (receipts.size() - receipts.size() / 10)];
-    const std::string spoilt = way.spoil(receipt, random);
-    if (spoilt == receipt) continue;
+    const std::size_t number = random() % receipts.size();
+    if (number % 10 == 1 || number % 10 == 2) continue;  // a spoilt signature of another key is passed over
+    const std::string spoilt = way.spoil(receipts[number], random);
+    if (spoilt == receipts[number]) continue;
     const std::string name = fmt::format("bad-{:04}.receipt", ++made);
     write(folder / name, spoilt);
+    EXPECT_THROW(verify(spoilt, to_text(key.verifier)), Corrupt) << name << ": " << way.name;
     index += fmt::format("{}\tbad\t{}\n", name, way.name);
   }
   write(folder / "org.vkey", to_text(key.verifier) + "\n");
@@ -147,5 +151,5 @@ int main(int argc, char** argv) {
   }
   const auto count = [&](int at) { return argc > at ? std::strtoul(argv[at], nullptr, 10) : 1000UL; };
   almoner::test::generate(argv[1], count(2), count(3));
-  return testing::UnitTest::GetInstance()->Failed() ? 1 : 0;  // an entry was refused
+  return testing::UnitTest::GetInstance()->Failed() ? 1 : 0;  // an entry was refused, or a receipt judged wrong
 }
