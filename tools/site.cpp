@@ -238,7 +238,7 @@ std::string Site::drawing(Language language) const {
   Flows sources, purposes;
   for (const auto& [ends, value] : sources_) add(sources, ends.first.empty() ? say.anonymous : ends.first, ends.second, value);
   for (const auto& [ends, value] : purposes_)
-    add(purposes, ends.first, ends.second.empty() ? say.used : names_.name(language, ends.second), value);
+    add(purposes, ends.first, ends.second.empty() ? say.passed_on : names_.name(language, ends.second), value);
   sources = largest(sources, true, sankey_most, say.others);
   purposes = largest(purposes, false, sankey_most, say.others);
   for (const FundPart& fund : funds_) {

@@ -88,7 +88,7 @@ std::string RowTables::note(Language language, const SiteRow& row) const {
 std::string RowTables::rows(Language language, const std::string& fund, RowSide side, const std::vector<SiteRow>& rows) const {
   const Words& say = words(language);
   const bool received = side == RowSide::received;
-  const std::vector<HtmlCell> head = {{say.reference}, {say.date}, {received ? say.donor : say.recipient}, {say.item},
+  const std::vector<HtmlCell> head = {{received ? say.reference : say.voucher}, {say.date}, {received ? say.donor : say.recipient}, {say.item},
                                       {say.quantity, true}, {say.value, true}, {received ? say.intended_use : say.purpose},
                                       {say.category}, {say.note}};
   std::vector<std::vector<HtmlCell>> cells;

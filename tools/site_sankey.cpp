@@ -4,6 +4,7 @@
 #include "site_sankey.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <almoner/text.hpp>
@@ -51,8 +52,7 @@ class Drawing {
         "<svg class=\"sankey\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"img\" "
         "aria-labelledby=\"sankey-title sankey-text\">\n<title id=\"sankey-title\">{}</title>\n<desc id=\"sankey-text\">{}</desc>\n",
         width / 10, (height_ + top) / 10, html(sankey_.title), html(sankey_.description));
-    for (const auto& [ends, value] : sankey_.into) text += link(0, 1, ends, value);
-    for (const auto& [ends, value] : sankey_.out) text += link(1, 2, ends, value);
+    text += links(0, 1, sankey_.into) + links(1, 2, sankey_.out);
     for (int column = 0; column < 3; ++column)
       for (const Bar& bar : columns_[column]) text += bar_of(column, bar);
     return text + "</svg>\n";
@@ -93,8 +93,18 @@ class Drawing {
     height_ = std::max(height_, y);
   }
 
+  /// From the top down on both sides, so that links of one bar do not cross each other.
+  std::string links(int from, int to, const Flows& flows) {
+    std::vector<std::tuple<int, int, const Flows::value_type*>> places;
+    for (const Flows::value_type& one : flows)
+      if (one.second > 0) places.emplace_back(bar(from, one.first.first).y, bar(to, one.first.second).y, &one);
+    std::sort(places.begin(), places.end());
+    std::string text;
+    for (const auto& [source, sink, one] : places) text += link(from, to, one->first, one->second);
+    return text;
+  }
+
   std::string link(int from, int to, const std::pair<std::string, std::string>& ends, Units value) {
-    if (value <= 0) return {};
     Bar& source = bar(from, ends.first);
     Bar& sink = bar(to, ends.second);
     const int thick = length(value);

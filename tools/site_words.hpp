@@ -22,15 +22,15 @@ struct Words {
   const char* site_title;  ///< {} is the book's name
   const char* home, *verify, *nav_label, *skip;
   const char* as_of, *intro;
-  const char* summary, *funds, *flow, *flow_text, *by_purpose, *checkpoint_title, *checkpoint_text;
+  const char* funds, *flow, *flow_text, *by_purpose, *checkpoint_title, *checkpoint_text;
   const char* fund, *fund_class, *opening, *received, *transfers, *used, *left, *total;
   const char* purpose, *value, *share_note;
   const char* received_list, *used_list, *none;
-  const char* reference, *date, *donor, *item, *quantity, *intended_use, *recipient, *category, *note;
+  const char* reference, *voucher, *date, *donor, *item, *quantity, *intended_use, *recipient, *category, *note;
   const char* anonymous, *money, *unpriced, *any_purpose, *unstated;
   const char* reverses, *reversed_by, *transfer_in, *transfer_out, *refund, *returned;
   const char* page, *previous, *next, *pages, *goods_left, *agreement, *until, *terms;
-  const char* others, *unspent, *opening_source;
+  const char* others, *unspent, *passed_on, *opening_source;
   const char* limits_title, *limits;
   const char* size, *root, *key, *key_text;
 };
