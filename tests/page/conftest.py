@@ -30,11 +30,12 @@ def make_book(folder, journal, name="某县红十字会（虚构）"):
 
 @pytest.fixture(scope="session")
 def county(tmp_path_factory):
-    """A folder with the book, ORG.key, ORG.vkey, receipts and the site."""
+    """A folder with the book, ORG.key, ORG.vkey, a receipt with a trace of each entry, and the site."""
     folder = tmp_path_factory.mktemp("county")
     make_book(folder, (SOURCE / "tools/demo/county.journal").read_text())
     almoner("-f", "book", "publish", "site", "--key", "ORG.key", "--names", SOURCE / "tools/demo/county.names", cwd=folder)
-    for gift in ("G-0003", "G-0006", "G-0016"):
+    entries = [line.split("(")[1].split(")")[0] for line in (SOURCE / "tools/demo/county.journal").read_text().splitlines() if line.startswith("2021-")]
+    for gift in entries:
         almoner("-f", "book", "receipt", gift, "--trace", "--checkpoint", "site/checkpoint", "-o", f"{gift}.receipt", cwd=folder)
     return folder
 

@@ -2,6 +2,7 @@
 """The page that verifies judges as the program does, shows what a receipt says, and cannot be fooled."""
 
 import base64
+import json
 import os
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ import time
 
 import pytest
 
-from conftest import PROGRAM
+from conftest import PROGRAM, SOURCE
 
 GENERATE = os.environ.get("ALMONER_GENERATE_RECEIPTS", "generate_receipts")
 
@@ -29,6 +30,45 @@ const [texts, key, done] = arguments;
   done(verdicts);
 })();
 """
+
+
+# As `almoner verify -O json` says it.
+READ = """
+const [texts, key, done] = arguments;
+(async () => {
+  const found = [];
+  for (const text of texts) {
+    const { entry, event, chart, parts, uses, parties, bearer, funds, reversedBy, checkpoint } =
+      await verifyReceipt(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)), key);
+    const exact = (units, commodity) => formatUnits(units, chart.commodities.get(commodity).scale).replaceAll(",", "");
+    found.push({
+      seq: Number(event.index), reference: entry.reference, date: formatDay(entry.date), book: chart.book.name, size: Number(checkpoint.size),
+      reversed_by: reversedBy ?? "", bearer: bearer ? bearer.name : "",
+      funds: funds.map((fund) => [fund.code, fund.class, fund.purposePaths, fund.agreement ?? ""]),
+      postings: entry.postings.map((one, i) => [chart.accounts.get(one.account).name, exact(one.quantity, one.commodity), exact(one.value, BASE),
+        Boolean(parties[i] && parties[i].withheld)]),
+      parts: parts.map((one) => [one.reference, one.date === undefined ? "" : formatDay(one.date), one.account, one.purpose, one.state,
+        one.quantity === undefined ? "" : exact(one.quantity, one.commodity), exact(one.value, BASE)]),
+      uses: uses.map((one) => [one.reference, exact(one.start, one.commodity), exact(one.quantity, one.commodity), exact(one.value, BASE),
+        one.purposes, one.returned]),
+    });
+  }
+  done(found);
+})().catch((error) => done("broken: " + error + error.stack));
+"""
+
+
+def as_the_program_reads(file, key):
+    done = subprocess.run([PROGRAM, "verify", str(file), "--key", str(key), "-O", "json"], capture_output=True, check=True)
+    said = json.loads(done.stdout)
+    return {
+        **{name: said[name] for name in ("seq", "reference", "date", "book", "size", "reversed_by")},
+        "bearer": said["bearer"]["name"] if said["bearer"] else "",
+        "funds": [[one["code"], one["class"], one["purposes"], one["agreement"]] for one in said["funds"]],
+        "postings": [[one["account"], one["quantity"], one["value"], one["withheld"]] for one in said["postings"]],
+        "parts": [[one[name] for name in ("reference", "date", "account", "purpose", "state", "quantity", "value")] for one in said["parts"]],
+        "uses": [[one[name] for name in ("reference", "start", "quantity", "value", "purposes", "since_returned")] for one in said["uses"]],
+    }
 
 
 def verdict_of(browser, seconds=30):
@@ -77,6 +117,20 @@ def test_two_thousand_receipts_are_judged_alike_by_the_program_and_the_page(brow
             if not page == program == expected:
                 wrong.append((file, what, expected, program, page))
     assert wrong == []
+
+
+def test_the_page_reads_the_same_gift_uses_and_parts_from_a_receipt_as_the_program(browser, site, receipts, county):
+    folder, index = receipts
+    golden = SOURCE / "tests/golden/receipts"
+    sets = [(folder / "org.vkey", [folder / file for file, expected, _ in index if expected == "good"][::4]),
+            (golden / "county.vkey", sorted(golden.glob("*.receipt"))), (county / "ORG.vkey", sorted(county.glob("*.receipt")))]
+    browser.get(f"{site}/verify.html")
+    for key, files in sets:
+        assert files
+        texts = [base64.b64encode(file.read_bytes()).decode() for file in files]
+        found = browser.execute_async_script(READ, texts, key.read_text())
+        for file, page in zip(files, found, strict=True):
+            assert page == as_the_program_reads(file, key), file.name
 
 
 @pytest.mark.parametrize("page, good, went, limit", [
