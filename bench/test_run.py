@@ -47,16 +47,20 @@ class BenchRun(unittest.TestCase):
         stand_in.write_text(STAND_IN.format(verb=verb, instead=instead, program=PROGRAM))
         stand_in.chmod(0o755)
         results = self.folder / "RESULTS.md"
-        done = subprocess.run([BENCH / "run", stand_in, "--gifts", "100", "--rounds", "1", "--folder",
-                               self.folder / "work", "--results", results],
+        done = subprocess.run([BENCH / "run", stand_in, "--gifts", "100", "--rounds", "1",
+                               "--folder", self.folder / "work", "--results", results],
                               capture_output=True, text=True, check=False)
         return done, results
 
+    def generate(self, seed):
+        subprocess.run([PROGRAM.parent / "almoner_bench_generate", "500", seed, self.folder],
+                       check=True)
+
     def test_one_fen_more_in_a_balance_ends_the_run(self):
-        done, results = self.run_with(
-            "balance", f'{PROGRAM} "$@" | sed "2s/,CNY,\\([0-9]*\\)\\.[0-9][0-9],/,CNY,\\1.99,/"; exit 0')
+        other_fen = r"2s/,CNY,\([0-9]*\)\.[0-9][0-9],/,CNY,\1.99,/"
+        done, results = self.run_with("balance", f'{PROGRAM} "$@" | sed "{other_fen}"; exit 0')
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("1 answers differ", done.stderr)
+        self.assertIn("answers differ in 1 places", done.stderr)
         self.assertFalse(results.exists())
 
     def test_a_book_that_does_not_audit_ends_the_run(self):
@@ -72,7 +76,7 @@ class BenchRun(unittest.TestCase):
         self.assertFalse(results.exists())
 
     def test_the_same_seed_gives_the_same_bytes_on_every_machine(self):
-        subprocess.run([PROGRAM.parent / "almoner_bench_generate", "500", "7", self.folder], check=True)
+        self.generate("7")
         digest = hashlib.sha256()
         for path in sorted(self.folder.iterdir()):
             digest.update(path.read_bytes())
@@ -81,7 +85,7 @@ class BenchRun(unittest.TestCase):
     def test_another_seed_gives_other_bytes(self):
         journals = []
         for seed in ("7", "8"):
-            subprocess.run([PROGRAM.parent / "almoner_bench_generate", "500", seed, self.folder], check=True)
+            self.generate(seed)
             journals.append((self.folder / "almoner.journal").read_bytes())
         self.assertNotEqual(*journals)
 

@@ -23,11 +23,16 @@ Totals opening_totals(const Ledger& ledger, const ReportOptions& options, Filter
   if (!options.historical || !filter.begin) return totals;
   filter.end = filter.begin;
   filter.begin.reset();
-  ledger.for_each_posting(filter, [&](const RegisterRow& row) {
+  const auto add = [&](const auto& row) {
     Units& total = totals[{to_depth(row.account, options.depth), row.commodity}];
     total = plus(total, row.quantity);
     return true;
-  });
+  };
+  // Balances cost the number of accounts, not of postings, but are kept for no party.
+  if (filter.party.empty())
+    for (const BalanceRow& row : ledger.balances(filter)) add(row);
+  else
+    ledger.for_each_posting(filter, add);
   return totals;
 }
 

@@ -16,9 +16,9 @@ using Json = nlohmann::json;
 /// its entries in one batch.
 Json measure_post(const std::string& journal, const std::string& book);
 
-/// BOOK DATABASE: the book's entries as the rows that a plain program would keep, in one
-/// transaction.
-Json measure_rows(const std::string& book, const std::string& database);
+/// JOURNAL BOOK DATABASE: the book's entries as the rows that a plain program would keep, in one
+/// transaction; before it the parties that the journal declares.
+Json measure_rows(const std::string& journal, const std::string& book, const std::string& database);
 
 /// BOOK DATABASE: one packed row an entry and nothing else, in one transaction.
 Json measure_packed(const std::string& book, const std::string& database);

@@ -21,7 +21,7 @@ const std::map<std::string, Command>& commands() {
   using Words = std::vector<std::string>;
   static const std::map<std::string, Command> all{
       {"post", {2, [](const Words& w) { return measure_post(w[0], w[1]); }}},
-      {"rows", {2, [](const Words& w) { return measure_rows(w[0], w[1]); }}},
+      {"rows", {3, [](const Words& w) { return measure_rows(w[0], w[1], w[2]); }}},
       {"packed", {2, [](const Words& w) { return measure_packed(w[0], w[1]); }}},
       {"hashes", {1, [](const Words& w) { return measure_hashes(w[0]); }}},
       {"questions",

@@ -218,15 +218,18 @@ void pack(const RawEntry& entry, std::string& bytes) {
 
 }  // namespace
 
-Json measure_rows(const std::string& book_path, const std::string& path) {
+Json measure_rows(const std::string& journal, const std::string& book_path,
+                  const std::string& path) {
   const Ledger book = open_to_read(book_path);
   Names names;
   const std::vector<RawEntry> entries = raw_entries(book, names);
+  const std::vector<JournalItem> declared = read_whole(journal).declarations;
   Database database{path};
   RowTables tables{database};
   database.execute("BEGIN IMMEDIATE");
-  for (const PartyRow& party : book.parties())
-    tables.add_party(names.number(party.id), party.id, party.name);
+  for (const JournalItem& item : declared)
+    if (const auto* party = std::get_if<PartyTerms>(&item.what))
+      tables.add_party(names.number(party->id), party->id, party->name);
   database.execute("COMMIT");
   const double seconds = seconds_of([&] {
     database.execute("BEGIN IMMEDIATE");

@@ -21,7 +21,7 @@ def summed(pairs):
 
 
 def by_fund(text, column="quantity"):
-    """(account, fund, commodity) -> quantity or carrying value, of our balance or the generator's."""
+    """(account, fund, commodity) -> quantity or value, of our balance or the generator's."""
     rows = csv.DictReader(io.StringIO(text))
     return summed(((row["account"], row["fund"], row["commodity"]), amount(row[column]))
                   for row in rows)
@@ -74,7 +74,8 @@ def of_beancount(text):
     """bean-query -f csv "select account, currency, sum(position) group by account, currency" """
     rows = csv.reader(io.StringIO(text))
     next(rows)
-    return summed(((row[0].strip(), row[1].strip()), amount(row[2].split()[0])) for row in rows if row)
+    return summed(((row[0].strip(), row[1].strip()), amount(row[2].split()[0]))
+                  for row in rows if row)
 
 
 def register_of_almoner(text):
@@ -97,7 +98,8 @@ def must_equal(ours, theirs, what):
             raise Failed(f"{what}: both sides are empty")
         return
     if isinstance(ours, dict):
-        differ = sorted(key for key in ours.keys() | theirs.keys() if ours.get(key) != theirs.get(key))
+        differ = sorted(key for key in ours.keys() | theirs.keys()
+                        if ours.get(key) != theirs.get(key))
         shown = "; ".join(f"{key}: {ours.get(key)} and {theirs.get(key)}" for key in differ[:5])
-        raise Failed(f"{what}: {len(differ)} answers differ: {shown}")
+        raise Failed(f"{what}: answers differ in {len(differ)} places: {shown}")
     raise Failed(f"{what}: the answers differ: {ours[:3]}… and {theirs[:3]}…")

@@ -37,7 +37,8 @@ def ratio_table(ratios, samples, missing):
 def sample_table(samples):
     lines = ["| gifts: what | median | min | max | runs |", "|---|---|---|---|---|"]
     for name, values in samples.values.items():
-        shown = [quantity(name, value) for value in (statistics.median(values), min(values), max(values))]
+        shown = [quantity(name, value)
+                 for value in (statistics.median(values), min(values), max(values))]
         lines.append(f"| {name} | {' | '.join(shown)} | {len(values)} |")
     return lines
 
@@ -71,12 +72,15 @@ def micro_table(benchmarks):
 
 def write(path, *, facts, ratios, samples, missing, entries, big, sizes, checks, micro):
     text = ["# Results", "",
-            "Written by `make bench`; no figure is written by hand. Only the ratios travel: they are of",
-            "medians taken in one run on one machine. How each is measured: [README](README.md).", ""]
+            "Written by `make bench`; no figure is written by hand. Only the ratios travel: they are",
+            "of medians taken in one run on one machine. How each is measured: [README](README.md).",
+            ""]
     text += [f"- {name}: {value}" for name, value in facts]
-    text += ["", "## Ratios", "", f"At {big} gifts ({entries[big]:,} entries) unless the row says otherwise.", ""]
+    text += ["", "## Ratios", "",
+             f"At {big} gifts ({entries[big]:,} entries) unless the row says otherwise.", ""]
     text += ratio_table(ratios, samples, missing)
-    text += ["", "## Answers", "", "Compared before any time was kept; a difference ends the run:", ""]
+    text += ["", "## Answers", "",
+             "Compared before any time was kept; a difference ends the run:", ""]
     text += [f"- {check}" for check in checks]
     text += ["", "## Measured", ""] + sample_table(samples)
     text += ["", "## Bulk", ""] + rate_table(samples, entries)

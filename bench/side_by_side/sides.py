@@ -72,7 +72,8 @@ class Sides:
     # --- almoner ---
 
     def make_book(self):
-        """journal → durable, checked, hashed, queryable: the first page catches up what queries read."""
+        """journal → durable, checked, hashed, queryable: the first page catches up what queries
+        read."""
         workload = self.workload
         workload.remove(workload.book)
         made = self.ours("init", "bench", "--base", "CNY")
@@ -177,7 +178,7 @@ class Sides:
         for path in (book, workload.rows, workload.packed):
             workload.remove(path)
         for name, words in (("bulk post", ("post", workload.file("almoner.journal"), book)),
-                            ("bulk rows", ("rows", book, workload.rows)),
+                            ("bulk rows", ("rows", workload.file("almoner.journal"), book, workload.rows)),
                             ("bulk packed rows", ("packed", book, workload.packed)),
                             ("hash bound", ("hashes", book))):
             self.samples.add(name, self.programs.ask(*words)["seconds"])
@@ -222,11 +223,12 @@ class Sides:
         for side, path in (("almoner", self.workload.book), ("rows", self.workload.rows)):
             connection = sqlite3.connect(path)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            for name, size in connection.execute("SELECT name, SUM(pgsize) FROM dbstat GROUP BY name"):
-                found[side][name] = size
+            pages = "SELECT name, SUM(pgsize) FROM dbstat GROUP BY name"
+            found[side] = dict(connection.execute(pages))
             connection.close()
             log = path.with_name(path.name + "-wal")
-            found[side]["(whole file)"] = path.stat().st_size + (log.stat().st_size if log.exists() else 0)
+            left = log.stat().st_size if log.exists() else 0
+            found[side]["(whole file)"] = path.stat().st_size + left
         return found
 
     def same_bytes_again(self, seed):
@@ -239,10 +241,10 @@ class Sides:
 
     def funds_agree(self):
         """What each fund holds, by hledger's own reading of the fund's tag."""
-        ran = self.programs.run("hledger", "-f", self.plain(), "balance", "^Assets:", "--pivot=fund",
-                                "--flat", "-N", "--layout=bare", "-O", "csv")
-        must_equal(answers.by_fund_of_assets(self.workload.expected), answers.of_hledger(ran.output),
-                   "what each fund holds, by almoner and hledger")
+        ran = self.programs.run("hledger", "-f", self.plain(), "balance", "^Assets:",
+                                "--pivot=fund", "--flat", "-N", "--layout=bare", "-O", "csv")
+        must_equal(answers.by_fund_of_assets(self.workload.expected),
+                   answers.of_hledger(ran.output), "what each fund holds, by almoner and hledger")
 
     def carrying_values_agree(self):
         ran = self.programs.run("hledger", "-f", self.plain(), "balance", "--flat", "-N", "--cost",
@@ -251,7 +253,7 @@ class Sides:
                    "carrying values by almoner and hledger")
 
     def beancount_agrees(self):
-        ran = self.programs.run("bean-query", "-f", "csv", self.workload.file("plain.beancount"),
-                                "select account, currency, sum(position) group by account, currency")
+        sums = "select account, currency, sum(position) group by account, currency"
+        ran = self.programs.run("bean-query", "-f", "csv", self.workload.file("plain.beancount"), sums)
         must_equal(answers.by_account(self.workload.expected), answers.of_beancount(ran.output),
                    "almoner's and beancount's balances")

@@ -57,13 +57,15 @@ def ratios(big, small, tenth):
 
     times(1, "journal → durable, checked, hashed, queryable book : `hledger check`",
           *of(big, "hledger check"), book, 10, 25)
-    times(2, "the same : `ledger --strict --pedantic source`", *of(big, "ledger source"), book, 1, 4)
+    times(2, "the same : `ledger --strict --pedantic source`",
+          *of(big, "ledger source"), book, 1, 4)
     times(3, "the same : `bean-check`", *of(big, "bean-check"), book, 20, 50)
     times(4, "checked bulk posting from memory : raw rows, entries/s",
           *of(big, "bulk rows", "bulk post"), 1, 2)
     times(5, "whole-book balance, process start to end : `hledger balance`",
           *of(big, "hledger balance", "almoner balance"), 200, 1000)
-    times(5, "the same : `ledger balance`", *of(big, "ledger balance", "almoner balance"), 800, 4000)
+    times(5, "the same : `ledger balance`",
+          *of(big, "ledger balance", "almoner balance"), 800, 4000)
 
     def flat(row, what, floor, aim, *names):
         pairs = [(*of(big, name), *of(small, name)) for name in names]
@@ -71,7 +73,8 @@ def ratios(big, small, tenth):
             f"{big} : {small}" + ("; the worst of " + str(len(names)) if len(names) > 1 else ""))
 
     flat(6, "balance now, p50", 1.5, 1.1, "now, account, p50", "now, account_and_fund, p50")
-    flat(7, "balance as of a date, p50", 5, 1.5, "then, account, p50", "then, account_and_fund, p50")
+    flat(7, "balance as of a date, p50", 5, 1.5,
+         "then, account, p50", "then, account_and_fund, p50")
     times(7, "covering-index SUM : balance as of a date, one account",
           *of(big, "covering index, p50", "then, account, p50"), 20, 500)
     single, raw_single = of(big, "durable single, ours", "durable single, rows")
@@ -84,13 +87,15 @@ def ratios(big, small, tenth):
     times(10, "hash bound : full audit", bound, audit, 0.15, 0.4)
     ours, raw = of(big, "bytes, almoner", "bytes, rows")
     add(11, "bytes an entry on disk : raw rows", False, 2, 1.3, over(ours, raw), [ours, raw])
-    posts, imports = (of(big, n) + of(tenth, n) for n in ("almoner post, memory", "almoner import, memory"))
+    posts, imports = (of(big, name) + of(tenth, name)
+                      for name in ("almoner post, memory", "almoner import, memory"))
     add(12, "peak memory of import", False, 1.5, 1.1, both(max, posts, imports), posts + imports,
         f"{big} : {tenth}; the worst of a journal and a list")
     posted, hledger = of(big, "almoner post, memory", "hledger check, memory")
     times(12, "peak memory of `hledger check` : of import", hledger, posted, 20, 100)
     flat(13, "trace of a random gift and of a random disbursement, p50 and p99", 3, 1.5,
-         "trace, gift, p50", "trace, gift, p99", "trace, disbursement, p50", "trace, disbursement, p99")
+         "trace, gift, p50", "trace, gift, p99",
+         "trace, disbursement, p50", "trace, disbursement, p99")
     times(14, "register of one hot account, last page : `hledger register`",
           *of(big, "hledger register", "almoner register"), 100, 1000)
     return rows

@@ -74,11 +74,11 @@ class Auditor {
   }
 
   void take_postings(const CheckedEvent& checked) {
-    postings_of_event_.clear();
-    parties_of_event_.clear();
-    append_posting_rows(checked, keeper_, postings_of_event_, parties_of_event_);
-    for (const PostingRow& row : postings_of_event_) postings_.add(row);
-    for (const PartyPostingRow& row : parties_of_event_) party_postings_.add(row);
+    projected_.postings.clear();
+    projected_.party_postings.clear();
+    keeper_.project(checked.event, checked.bodies, projected_);
+    for (const PostingRow& row : projected_.postings) postings_.add(row);
+    for (const PartyPostingRow& row : projected_.party_postings) party_postings_.add(row);
   }
 
   void head_must_agree() {
@@ -130,8 +130,8 @@ class Auditor {
     table<ReturnedDrawRow>("returned_draw", [](Store& store, const RowVisitor<ReturnedDrawRow>& visit) { store.all_returned_draws(visit); });
     table<LineRow>("line", [](Store& store, const RowVisitor<LineRow>& visit) { store.lines(visit); });
     table<FreeRow>("free_interval", [](Store& store, const RowVisitor<FreeRow>& visit) { store.all_free(visit); });
-    table<BalanceTotal>("balance", [](Store& store, const RowVisitor<BalanceTotal>& visit) { store.balances(visit); });
-    table<MonthRow>("balance_month", [](Store& store, const RowVisitor<MonthRow>& visit) { store.months(std::nullopt, visit); });
+    table<BalanceTotal>("balance", [](Store& store, const RowVisitor<BalanceTotal>& visit) { store.balances({}, visit); });
+    table<MonthRow>("balance_month", [](Store& store, const RowVisitor<MonthRow>& visit) { store.months({}, std::nullopt, visit); });
     table<ReferenceRow>("reference", [](Store& store, const RowVisitor<ReferenceRow>& visit) { store.all_references(visit); });
     table<MarkRow>("mark", [](Store& store, const RowVisitor<MarkRow>& visit) { store.all_marks(visit); });
     table<SubstitutionRow>("substitution", [](Store& store, const RowVisitor<SubstitutionRow>& visit) { store.all_substitutions(visit); });
@@ -158,8 +158,7 @@ class Auditor {
   AuditReport report_;
   std::uint64_t commitments_ = 0;
   Fingerprint postings_, party_postings_;
-  std::vector<PostingRow> postings_of_event_;
-  std::vector<PartyPostingRow> parties_of_event_;
+  RowBatch projected_;  ///< of one event
 };
 
 }  // namespace

@@ -143,6 +143,14 @@ std::optional<Id> Bookkeeper::find_reference(const std::string& reference) const
 std::optional<PartyIndexRow> Bookkeeper::find_party(const std::string& id) const {
   if (!writing_) return tables_.party(id);
   if (const auto known = known_parties_.find(id); known != known_parties_.end()) return known->second;
+  if (!parties_stored_) {
+    parties_stored_ = false;
+    tables_.parties([&](const PartyIndexRow&) {
+      parties_stored_ = true;
+      return false;
+    });
+  }
+  if (!*parties_stored_) return std::nullopt;
   const std::optional<PartyIndexRow> found = tables_.party(id);
   if (found) know_party(*found);
   return found;
@@ -150,7 +158,10 @@ std::optional<PartyIndexRow> Bookkeeper::find_party(const std::string& id) const
 
 void Bookkeeper::know_party(const PartyIndexRow& party) const {
   // Those staged are known here alone until they are flushed.
-  if (known_parties_.size() >= known_parties_max && rows_.parties.empty()) known_parties_.clear();
+  if (known_parties_.size() >= known_parties_max && rows_.parties.empty()) {
+    known_parties_.clear();
+    parties_stored_ = true;
+  }
   known_parties_[party.id] = party;
 }
 
@@ -195,6 +206,21 @@ void Bookkeeper::parties_of(Id seq, const EntryRecord& entry, std::vector<std::s
       erased[i] = true;
     else
       ids[i] = decode_private(body->body).party;
+  }
+}
+
+void Bookkeeper::project(const Event& event, const std::vector<PrivateRow>& bodies, RowBatch& rows) const {
+  const auto* entry = std::get_if<EntryRecord>(&event.what);
+  if (!entry) return;
+  for (std::size_t i = 0; i < entry->postings.size(); ++i) {
+    const PostingRecord& one = entry->postings[i];
+    const auto line = static_cast<std::uint32_t>(i);
+    rows.postings.push_back({one.account, entry->date, event.seq, line, one.fund, one.purpose, one.commodity, one.quantity, one.value});
+    if (one.party > 0) rows.party_postings.push_back({static_cast<Id>(one.party), event.seq, line});
+    if (one.party >= 0) continue;
+    for (const PrivateRow& body : bodies)
+      if (body.number == static_cast<std::uint64_t>(-1 - one.party))
+        if (const auto party = find_party(decode_private(body.body).party)) rows.party_postings.push_back({party->seq, event.seq, line});
   }
 }
 

@@ -76,6 +76,11 @@ class Bookkeeper {
   /// Starts from event 0 again, for a replay into empty tables.
   void forget();
   void set_postings_through(std::uint64_t through) { head_.postings_through = through; }
+  /// From here to the end of the transaction postings are projected as they are posted, if the
+  /// projection has not fallen behind: worth it for many entries, not for one.
+  void project_as_posted() { projecting_ = head_.postings_through == head_.size; }
+  /// Adds the rows of the posting projection for one event; none unless it is an entry.
+  void project(const Event&, const std::vector<PrivateRow>& bodies, RowBatch&) const;
 
  private:
   void apply_entry(Id seq, const EntryRecord&);
@@ -100,17 +105,14 @@ class Bookkeeper {
     Total by;
   };
   struct BalanceKeyHash {
-    std::size_t operator()(const BalanceKey& key) const noexcept {
-      // Declarations are few and near each other: what spreads them is enough.
-      return (((key.fund * 0x9e3779b97f4a7c15U + key.account) * 0x9e3779b97f4a7c15U + key.purpose) * 0x9e3779b97f4a7c15U +
-              key.commodity) * 0x9e3779b97f4a7c15U >> 16U;
-    }
+    std::size_t operator()(const BalanceKey& key) const noexcept { return hash_of(key); }
   };
 
   Store& log_;
   Store& tables_;
   bool writing_ = false;
   bool replaying_ = false;
+  bool projecting_ = false;
   Chart chart_;
   Books books_;
   Head head_;
@@ -127,6 +129,7 @@ class Bookkeeper {
   /// Parties declared or asked for in this transaction, so that a list of gifts asks the store once
   /// for each donor. At most known_parties_max.
   mutable std::unordered_map<std::string, PartyIndexRow> known_parties_;
+  mutable std::optional<bool> parties_stored_;  ///< others than those known; absent: not asked yet
   std::map<LineKey, std::map<Units, Units>> free_before_;  ///< of changed lines, as the store has them
   std::unordered_map<BalanceKey, Movement, BalanceKeyHash> movements_;
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::string> changed_tiles_;

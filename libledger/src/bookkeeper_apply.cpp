@@ -103,12 +103,14 @@ void Bookkeeper::apply(const Event& event, std::string bytes, const Hash& leaf, 
     chart_.apply(event);
     if (const auto* close = std::get_if<CloseRecord>(&event.what)) head_.closed = close->through;
   }
+  if (projecting_) project(event, bodies, rows_);
   if (!replaying_) {
     rows_.events.push_back({event.seq, std::move(bytes), leaf});
     std::move(bodies.begin(), bodies.end(), std::back_inserter(rows_.privates));
   }
   frontier_.append(leaf, [&](unsigned level, std::uint64_t index, const Hash& hash) { stage_tiles(level, index, hash); });
   head_.size = frontier_.size();
+  if (projecting_) head_.postings_through = head_.size;
   chart_through_ = head_.size;
   if (++staged_events_ >= staged_events_max) flush_events();
 }
@@ -215,8 +217,17 @@ void Bookkeeper::apply_marks(Id seq, const EntryRecord& entry) {
 }
 
 void Bookkeeper::flush_events() {
+  RowBatch next;
+  if (staged_events_ >= staged_events_max) {
+    // A bulk load goes on as it went until now: room for as much again.
+    next.events.reserve(rows_.events.size());
+    next.privates.reserve(rows_.privates.size());
+    next.lots.reserve(rows_.lots.size());
+    next.references.reserve(rows_.references.size());
+    next.postings.reserve(rows_.postings.size());
+  }
   tables_.append(std::move(rows_));
-  rows_ = {};
+  rows_ = std::move(next);
   staged_events_ = 0;
 }
 
@@ -257,8 +268,10 @@ void Bookkeeper::commit() {
 
 void Bookkeeper::end_transaction() {
   writing_ = false;
+  projecting_ = false;
   recent_references_.clear();
   known_parties_.clear();
+  parties_stored_.reset();
 }
 
 void Bookkeeper::rollback() noexcept {

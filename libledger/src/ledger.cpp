@@ -8,6 +8,7 @@
 
 #include "book/rules.hpp"
 #include "open.hpp"
+#include "replay.hpp"
 #include "state.hpp"
 #include "value/utf8.hpp"
 
@@ -28,6 +29,8 @@ Environment complete(Environment environment) {
 }
 
 namespace {
+
+constexpr std::uint64_t lag_to_catch_up_max = 4'096;  ///< events
 
 void check_terms(const BookTerms& terms) {
   try {
@@ -115,7 +118,12 @@ Ledger::Batch Ledger::batch() {
   state_->keeper.begin();
   state_->in_batch = true;
   state_->batch_broken = false;
-  return Batch(this);
+  Batch batch(this);  // what fails from here on is rolled back
+  // A long lag is left to the first question that needs the postings.
+  const Head& head = state_->keeper.head();
+  if (head.size - head.postings_through <= lag_to_catch_up_max) catch_up_postings(state_->keeper, *state_->store);
+  state_->keeper.project_as_posted();
+  return batch;
 }
 
 std::uint64_t Ledger::size() const {

@@ -104,6 +104,7 @@ Ledger Ledger::import_log(const std::string& path, std::istream& events, std::is
   try {
     state->write([&] {
       state->keeper.forget();
+      state->keeper.project_as_posted();
       CborSequenceReader reader(events);
       BodySource bodies(private_bodies);
       while (auto bytes = reader.next_item()) {
@@ -131,10 +132,10 @@ void Ledger::rebuild() {
     store.clear_projections();
     keeper.forget();
     keeper.set_replaying(true);
+    keeper.project_as_posted();
     for_each_checked_event(store, 0, size, [&](CheckedEvent&& checked) { replay_checked(keeper, std::move(checked)); });
     keeper.flush();
     keeper.set_replaying(false);
-    catch_up_postings(keeper, store);
     return 0;
   });
 }

@@ -18,6 +18,7 @@ namespace {
 /// for what names nobody.
 std::vector<PrivatePart> private_parts(const Draft& draft, const Proposal& proposal) {
   std::vector<PrivatePart> parts;
+  parts.reserve(2);  // most gifts: the donor, and what names nobody
   for (std::size_t i = 0; i < proposal.party_ids.size(); ++i) {
     const std::string& id = proposal.party_ids[i];
     if (id.empty() || proposal.entry.postings[i].party > 0) continue;
@@ -111,6 +112,7 @@ Sealed Ledger::State::seal(Id seq, std::vector<PrivatePart> parts) {
     std::string party;
   };
   std::vector<One> all;
+  all.reserve(parts.size());
   for (PrivatePart& part : parts) {
     One one;
     one.row = {seq, 0, salts.next(), encode_private(part)};
@@ -125,6 +127,9 @@ Sealed Ledger::State::seal(Id seq, std::vector<PrivatePart> parts) {
   }
   std::sort(all.begin(), all.end(), [](const One& a, const One& b) { return a.commitment < b.commitment; });
   Sealed sealed;
+  sealed.rows.reserve(all.size());
+  sealed.commitments.reserve(all.size());
+  sealed.parties.reserve(all.size());
   for (One& one : all) {
     one.row.number = static_cast<std::uint32_t>(sealed.rows.size());
     sealed.commitments.push_back(one.commitment);
@@ -144,7 +149,8 @@ Event Ledger::State::new_event(const std::string& by) const {
 }
 
 Posted Ledger::State::append(Event event, Sealed sealed, const std::string& party_id) {
-  std::string bytes = encode_event(event);
+  encode_event(event, encoded);
+  std::string bytes = encoded;  // of its own size: a bulk load keeps thousands
   if (bytes.size() > event_size_max) {
     std::string counts = std::to_string(bytes.size()) + " bytes";
     if (const auto* entry = std::get_if<EntryRecord>(&event.what))

@@ -37,9 +37,11 @@ void PostingsReader::catch_up(Ledger::State& state) {
 void PostingsReader::prepare() {
   const Head head = state_.keeper.head();
   through_ = head.postings_through;
-  for_each_checked_event(*state_.store, head.postings_through, head.size, [&](CheckedEvent&& checked) {
-    append_posting_rows(checked, state_.keeper, tail_, tail_parties_);
-  });
+  RowBatch rows;
+  for_each_checked_event(*state_.store, head.postings_through, head.size,
+                         [&](CheckedEvent&& checked) { state_.keeper.project(checked.event, checked.bodies, rows); });
+  tail_ = std::move(rows.postings);
+  tail_parties_ = std::move(rows.party_postings);
   std::sort(tail_.begin(), tail_.end(), before);
 }
 

@@ -3,6 +3,7 @@
 // stand in reports.cpp.
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "book/resolve.hpp"
 #include "postings_reader.hpp"
@@ -14,40 +15,57 @@ namespace almoner {
 
 namespace {
 
-using Sums = std::map<BalanceKey, Total>;
+struct KeyHash {
+  std::size_t operator()(const BalanceKey& key) const noexcept { return hash_of(key); }
+};
+using Sums = std::unordered_map<BalanceKey, Total, KeyHash>;
 
-void add(Sums& sums, const BalanceKey& key, Units quantity, Units value) {
+/// What a filter takes, as the store can narrow it and as only the chart can.
+struct Scope {
+  Scope(const Filter& filter, const Chart& chart) : takes(filter, chart) {
+    if (const Fund* fund = chart.fund(filter.fund); fund && !filter.fund.empty()) stored.fund = fund->id;
+    for (const auto& [id, account] : chart.accounts())
+      if (account.leaf && takes.takes_account(id)) accounts.push_back(id);
+    if (accounts.size() == 1) stored.account = accounts.front();
+  }
+  PostingFilter takes;
+  BalanceScope stored;
+  std::vector<Id> accounts;  ///< leaves
+};
+
+void add(Sums& sums, const Scope& scope, const BalanceKey& key, Units quantity, Units value) {
+  if (!scope.takes.takes(key.account, key.fund, key.purpose)) return;
   Total& total = sums[key];
   total.quantity = checked_add(total.quantity, quantity);
   total.value = checked_add(total.value, value);
 }
 
 /// Adds sign × the balances at the start of `before`: whole months, then at most a month of postings.
-void add_until(Sums& sums, Date before, int sign, Ledger::State& state, const PostingsReader& postings) {
+void add_until(Sums& sums, const Scope& scope, Date before, int sign, Ledger::State& state, const PostingsReader& postings) {
   const std::int32_t month = month_number(before);
-  state.store->months(month, [&](const MonthRow& row) {
-    add(sums, row.key, sign * row.quantity, sign * row.value);
+  state.store->months(scope.stored, month, [&](const MonthRow& row) {
+    add(sums, scope, row.key, sign * row.quantity, sign * row.value);
     return true;
   });
   const Date first = month_start(month);
   if (first == before) return;
-  for (const auto& [id, account] : state.keeper.chart().accounts())
-    postings.scan(id, first, before, [&](const PostingRow& row) {
-      add(sums, {row.fund, row.account, row.purpose, row.commodity}, sign * row.quantity, sign * row.value);
+  for (const Id account : scope.accounts)
+    postings.scan(account, first, before, [&](const PostingRow& row) {
+      add(sums, scope, {row.fund, row.account, row.purpose, row.commodity}, sign * row.quantity, sign * row.value);
       return true;
     });
 }
 
-Sums sums_of(const Filter& filter, Ledger::State& state, const PostingsReader& postings) {
+Sums sums_of(const Filter& filter, const Scope& scope, Ledger::State& state, const PostingsReader& postings) {
   Sums sums;
   if (filter.end)
-    add_until(sums, *filter.end, 1, state, postings);
+    add_until(sums, scope, *filter.end, 1, state, postings);
   else
-    state.store->balances([&](const BalanceTotal& total) {
-      add(sums, total.key, total.quantity, total.value);
+    state.store->balances(scope.stored, [&](const BalanceTotal& total) {
+      add(sums, scope, total.key, total.quantity, total.value);
       return true;
     });
-  if (filter.begin) add_until(sums, *filter.begin, -1, state, postings);
+  if (filter.begin) add_until(sums, scope, *filter.begin, -1, state, postings);
   return sums;
 }
 
@@ -62,12 +80,11 @@ std::vector<BalanceRow> Ledger::balances(const Filter& filter, bool zero_rows) c
   if (asks_within_a_month(filter)) PostingsReader::catch_up(*state_);
   return state_->read([&] {
     const Chart& chart = state_->keeper.chart();
-    const PostingFilter takes(filter, chart);
+    const Scope scope(filter, chart);
     PostingsReader postings(*state_);
     if (asks_within_a_month(filter)) postings.prepare();
     std::vector<BalanceRow> rows;
-    for (const auto& [key, total] : sums_of(filter, *state_, postings)) {
-      if (!takes.takes(key.account, key.fund, key.purpose)) continue;
+    for (const auto& [key, total] : sums_of(filter, scope, *state_, postings)) {
       if (!zero_rows && total.quantity == 0 && total.value == 0) continue;
       rows.push_back({chart.name_of(key.account), chart.name_of(key.fund), chart.name_of(key.purpose),
                       chart.commodity(key.commodity)->terms.code, total.quantity, total.value});

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 #include <future>
+#include <utility>
 
 #include <almoner/error.hpp>
 #include <almoner/violation.hpp>
@@ -160,35 +161,13 @@ void for_each_event(Store& store, Id from, Id to, const std::function<void(Event
   }
 }
 
-void append_posting_rows(const CheckedEvent& checked, const Bookkeeper& keeper, std::vector<PostingRow>& postings,
-                         std::vector<PartyPostingRow>& parties) {
-  const auto* entry = std::get_if<EntryRecord>(&checked.event.what);
-  if (!entry) return;
-  const Id seq = checked.event.seq;
-  for (std::size_t i = 0; i < entry->postings.size(); ++i) {
-    const PostingRecord& one = entry->postings[i];
-    const auto line = static_cast<std::uint32_t>(i);
-    postings.push_back({one.account, entry->date, seq, line, one.fund, one.purpose, one.commodity, one.quantity, one.value});
-    if (one.party > 0) parties.push_back({static_cast<Id>(one.party), seq, line});
-    if (one.party >= 0) continue;
-    for (const PrivateRow& body : checked.bodies)
-      if (body.number == static_cast<std::uint64_t>(-1 - one.party))
-        if (const auto party = keeper.find_party(decode_private(body.body).party)) parties.push_back({party->seq, seq, line});
-  }
-}
-
 void catch_up_postings(Bookkeeper& keeper, Store& store) {
   const Id through = keeper.head().size;
-  std::vector<PostingRow> postings;
-  std::vector<PartyPostingRow> parties;
-  const auto put = [&] {
-    store.append_postings(std::move(postings), std::move(parties));
-    postings = {};
-    parties = {};
-  };
+  RowBatch rows;
+  const auto put = [&] { store.append(std::exchange(rows, {})); };
   for_each_checked_event(store, keeper.head().postings_through, through, [&](CheckedEvent&& checked) {
-    append_posting_rows(checked, keeper, postings, parties);
-    if (postings.size() >= 2 * staged_events_max) put();
+    keeper.project(checked.event, checked.bodies, rows);
+    if (rows.postings.size() >= 4 * staged_events_max) put();
   });
   put();
   keeper.set_postings_through(through);

@@ -30,10 +30,6 @@ void replay_checked(Bookkeeper&, CheckedEvent&&);
 /// Events [from, to) of a store, read in runs so that the store may be written meanwhile.
 void for_each_event(Store&, Id from, Id to, const std::function<void(EventRow&&)>&);
 
-/// Rows of the posting projection for one event; none unless it is an entry.
-void append_posting_rows(const CheckedEvent&, const Bookkeeper&, std::vector<PostingRow>&,
-                         std::vector<PartyPostingRow>&);
-
 /// The posting projection takes up all events up to the head. Within begin and commit.
 void catch_up_postings(Bookkeeper&, Store&);
 

@@ -42,6 +42,7 @@ class Ledger::State {
   Environment environment;
   Salts salts;
   mutable Bookkeeper keeper;
+  std::string encoded;  ///< the event being appended; kept for its memory
   bool in_batch = false;
   bool batch_broken = false;  ///< a write of the batch failed: only rollback is left
 

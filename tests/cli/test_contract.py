@@ -188,6 +188,17 @@ def test_register_runs_a_total(book):
     assert rows[1][-1] == "600.00"
 
 
+def test_a_historical_register_goes_on_from_what_stood_before(book):
+    """As an account card does, whatever narrows it down: it ends where the whole one ends."""
+    for filters in (["Assets"], ["Assets", "--depth", "1"], ["Expenses", "--purpose", "medical-aid"],
+                    ["Income", "--party", "donor-1"], ["--fund", "LAMPS"]):
+        whole = [row[1:] for row in book.rows("register", *filters)[1:]]
+        for begin in ("2021-03-02", "2021-08-01", "2021-08-20", "2021-09-01"):
+            late = [row[1:] for row in book.rows("register", *filters, "-b", begin, "-H")[1:]]
+            days = [row[0] for row in book.rows("register", *filters)[1:]]
+            assert late == [row for row, day in zip(whole, days) if day >= begin], (filters, begin)
+
+
 def test_stock_csv(book):
     rows = book.rows("stock")
     assert rows[0] == ["account", "fund", "commodity", "unit", "lot", "expires", "quantity", "value"]

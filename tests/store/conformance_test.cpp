@@ -30,7 +30,7 @@ TEST_P(StoreRows, GivesEveryRowBackAsItWasInKeyOrder) {
   const Head head{40, {Hash{1}, Hash{2}}, day(18'000), 30};
   store().begin();
   store().append(rows_of_every_kind());
-  store().append_postings(some_postings(), {{9, 6, 2}, {9, 5, 0}, {2, 7, 1}});
+  append_postings(store(), some_postings(), {{9, 6, 2}, {9, 5, 0}, {2, 7, 1}});
   store().commit(head);
 
   const RowBatch rows = rows_of_every_kind();
@@ -216,13 +216,42 @@ TEST_P(StoreRows, ShowsTheMonthsBeforeAMonth) {
   rows.months = {{key, -3, 1, 1}, {key, 600, 2, 2}, {key, 601, 3, 3}};
   keep(std::move(rows));
   std::vector<MonthRow> months;
-  store().months(601, into(months));
+  store().months({}, 601, into(months));
   EXPECT_EQ(months, (std::vector<MonthRow>{{key, -3, 1, 1}, {key, 600, 2, 2}}));
+}
+
+TEST_P(StoreRows, ShowsTheBalancesAndMonthsOfAFundOrAccount) {
+  RowBatch rows;
+  const std::vector<BalanceKey> keys = {{6, 2, 1, 0}, {7, 2, 1, 0}, {7, 2, 1, 9}, {7, 3, 1, 0}, {8, 3, 1, 0}};
+  for (const BalanceKey& key : keys) {
+    rows.balances.push_back({key, 1, 1});
+    rows.months.push_back({key, 600, 1, 1});
+  }
+  keep(std::move(rows));
+  const auto expect = [&](const BalanceScope& scope, std::vector<std::size_t> wanted) {
+    std::vector<BalanceKey> expected, balances, months;
+    for (const std::size_t at : wanted) expected.push_back(keys[at]);
+    store().balances(scope, [&](const BalanceTotal& row) {
+      balances.push_back(row.key);
+      return true;
+    });
+    store().months(scope, {}, [&](const MonthRow& row) {
+      months.push_back(row.key);
+      return true;
+    });
+    EXPECT_EQ(balances, expected);
+    EXPECT_EQ(months, expected);
+  };
+  expect({}, {0, 1, 2, 3, 4});
+  expect({7, no_id}, {1, 2, 3});
+  expect({no_id, 3}, {3, 4});
+  expect({7, 2}, {1, 2});
+  expect({5, no_id}, {});
 }
 
 TEST_P(StoreRows, ShowsThePostingsOfAnAccountInAWindowOfDays) {
   store().begin();
-  store().append_postings(some_postings(), {{9, 6, 0}, {9, 5, 1}, {8, 6, 0}});
+  append_postings(store(), some_postings(), {{9, 6, 0}, {9, 5, 1}, {8, 6, 0}});
   store().commit({});
   const auto shown = [&](Id account, std::optional<Date> begin, std::optional<Date> end) {
     std::vector<std::pair<Id, std::uint32_t>> rows;
@@ -262,7 +291,7 @@ TEST_P(StoreRows, StopsAtTheRowWhereItsVisitorSaysSo) {
   expect_two("draws of a line");
   store().all_references(first_two);
   expect_two("references");
-  store().months({}, first_two);
+  store().months({}, {}, first_two);
   expect_two("months");
   store().parties(first_two);
   expect_two("parties");

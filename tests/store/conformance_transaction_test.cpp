@@ -14,7 +14,7 @@ class StoreTransactions : public EngineTest {};
 TEST_P(StoreTransactions, ShowsATransactionItsOwnRows) {
   store().begin();
   store().append(rows_of_every_kind());
-  store().append_postings(some_postings(), {});
+  append_postings(store(), some_postings(), {});
   EXPECT_EQ(store().event(3), event_row(3));
   EXPECT_EQ(lot_starts(base_line, 0, 501), (std::vector<Units>{0, 500}));
   EXPECT_EQ(store().fund(7).lines.size(), 2U);
@@ -41,7 +41,7 @@ TEST_P(StoreTransactions, LeavesNothingOfATransactionThatIsRolledBack) {
   store().append(std::move(rows));
   store().erase_private(9, 0);
   store().erase_party("zhang");
-  store().append_postings(some_postings(), {{9, 6, 0}});
+  append_postings(store(), some_postings(), {{9, 6, 0}});
   store().clear_projections();
   RowBatch after_clearing;
   after_clearing.lots = {base_lot(0, 3, 1)};
@@ -58,7 +58,7 @@ TEST_P(StoreTransactions, LeavesNothingOfATransactionThatIsRolledBack) {
 TEST_P(StoreTransactions, ClearsProjectionsButNotEventsAndPrivateBodies) {
   store().begin();
   store().append(rows_of_every_kind());
-  store().append_postings(some_postings(), {{9, 6, 0}});
+  append_postings(store(), some_postings(), {{9, 6, 0}});
   store().commit({40, {}, {}, 40});
   const Contents before = contents(store());
 

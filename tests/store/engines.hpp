@@ -55,6 +55,14 @@ inline std::string engine_name(const testing::TestParamInfo<Engine>& engine) {
   return engine.param.name;
 }
 
+/// The posting projection catches up, within begin and commit.
+inline void append_postings(Store& store, std::vector<PostingRow> postings, std::vector<PartyPostingRow> party_postings) {
+  RowBatch rows;
+  rows.postings = std::move(postings);
+  rows.party_postings = std::move(party_postings);
+  store.append(std::move(rows));
+}
+
 /// Every row of every table, in the order in which the store shows them.
 struct Contents {
   Head head;
@@ -102,8 +110,8 @@ inline Contents contents(Store& store) {
   store.parties(into(all.parties));
   store.lines(into(all.lines));
   store.all_free(into(all.free));
-  store.balances(into(all.balances));
-  store.months({}, into(all.months));
+  store.balances({}, into(all.balances));
+  store.months({}, {}, into(all.months));
   store.postings(no_id, {}, {}, into(all.postings));
   store.all_party_postings(into(all.party_postings));
   return all;

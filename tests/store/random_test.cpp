@@ -215,7 +215,7 @@ void run(std::uint64_t seed) {
       const RowBatch rows = author.batch();
       both([&](Store& store) { store.append(RowBatch{rows}); });
       const std::vector<PostingRow> postings = author.postings();
-      both([&](Store& store) { store.append_postings(std::vector{postings}, {}); });
+      both([&](Store& store) { append_postings(store, std::vector{postings}, {}); });
       const Id erased = author.some_seq();
       both([&](Store& store) { store.erase_private(erased, 1); });
       if (!failed) expect_equal_answers(author, *model, *sqlite);

@@ -27,7 +27,7 @@ class SqliteRefusal : public testing::Test {
     const auto store = create_sqlite_store(path);
     store->begin();
     store->append(rows_of_every_kind());
-    store->append_postings(some_postings(), {{2, 7, 1}});
+    append_postings(*store, some_postings(), {{2, 7, 1}});
     store->commit({40, {Hash{1}}, day(1), 40});
   }
   void execute(const std::string& sql) {
@@ -138,7 +138,10 @@ TEST_F(SqliteRefusal, CallsValuesThatNoBookHoldsCorrupt) {
       "UPDATE line SET tail = -1",
       "UPDATE free_interval SET fund = -7",
       "UPDATE balance SET purpose = -1",
-      "UPDATE balance_month SET month = 2147483648 + month",
+      "UPDATE balance_month SET page = x''",
+      "UPDATE balance_month SET page = x'000201'",        // a value that is not there
+      "UPDATE balance_month SET page = x'000200000200'",  // the same month again
+      "UPDATE balance_month SET page = x'ffffff7f0200'",  // a month beyond all calendars
       "UPDATE reference SET seq = -seq",
       "UPDATE mark SET kind = kind + 4",
       "UPDATE substitution SET quantity = -1",

@@ -80,7 +80,7 @@ TEST_F(SqliteStore, KeepsABookOverClosingAndOpening) {
   auto store = create_sqlite_store(path);
   store->begin();
   store->append(rows_of_every_kind());
-  store->append_postings(some_postings(), {});
+  append_postings(*store, some_postings(), {});
   store->commit({40, {Hash{5}}, day(3), 40});
   const Contents before = contents(*store);
   store.reset();
@@ -101,7 +101,7 @@ TEST_F(SqliteStore, KeepsManyPostingsOfOneDayInTheirOrderWhateverTheirCommits) {
     }
     all.insert(all.end(), run.begin(), run.end());
     store->begin();
-    store->append_postings(std::move(run), {});
+    append_postings(*store, std::move(run), {});
     store->commit({seq + 1, {}, {}, seq + 1});
   }
   std::vector<PostingRow> kept;
@@ -120,7 +120,7 @@ TEST_F(SqliteStore, CallsAPageThatHoldsNoPostingsCorrupt) {
   {
     auto store = create_sqlite_store(path);
     store->begin();
-    store->append_postings(some_postings(), {});
+    append_postings(*store, some_postings(), {});
     store->commit({40, {}, {}, 40});
   }
   for (const char* page : {"x'ffffffffffffffffffff'", "x'0100'", "x'00ffffffffff0f0101020406'", "x''"}) {
@@ -130,7 +130,7 @@ TEST_F(SqliteStore, CallsAPageThatHoldsNoPostingsCorrupt) {
       EXPECT_THROW(store->postings(no_id, {}, {}, [](const PostingRow&) { return true; }), Corrupt) << page;
     }
     store->begin();
-    EXPECT_THROW(store->append_postings({{2, day(100), 50, 0, 7, 1, 0, 1, 1}}, {}), Corrupt) << page;
+    EXPECT_THROW(append_postings(*store, {{2, day(100), 50, 0, 7, 1, 0, 1, 1}}, {}), Corrupt) << page;
     store->rollback();
   }
 }

@@ -15,6 +15,8 @@ std::string encode_private(const PrivatePart& part)
 {
     namespace key = keys::private_part;
     std::string out;
+    out.reserve(24 + part.party.size() + part.name.size() + part.contact.size() + part.narration.size() +
+                part.bank_reference.size());
     CborWriter writer{out};
     CborMapWriter map{writer};
     write_optional_text(map, key::party, part.party);

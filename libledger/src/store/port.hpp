@@ -93,6 +93,12 @@ struct BalanceKey {
   Id commodity = base_commodity;
   auto operator<=>(const BalanceKey&) const = default;
 };
+/// Declarations are few and near each other: what spreads them is enough.
+inline std::size_t hash_of(const BalanceKey& key) noexcept {
+  std::uint64_t hash = 0;
+  for (const Id id : {key.fund, key.account, key.purpose, key.commodity}) hash = (hash ^ id) * 0x9e3779b97f4a7c15U;
+  return hash ^ hash >> 32U;
+}
 struct BalanceTotal {
   BalanceKey key;
   Units quantity = 0;
@@ -158,6 +164,16 @@ struct PartyPostingRow {
   bool operator==(const PartyPostingRow&) const = default;
 };
 
+/// Which balances a question is about. Absent: all.
+struct BalanceScope {
+  Id fund = no_id;
+  Id account = no_id;
+
+  bool takes(const BalanceKey& key) const {
+    return (fund == no_id || key.fund == fund) && (account == no_id || key.account == account);
+  }
+};
+
 /// Rows to keep, in any order within a table. Inserts unless said otherwise.
 struct RowBatch {
   std::vector<EventRow> events;            ///< ascending seq
@@ -172,6 +188,9 @@ struct RowBatch {
   std::vector<MarkRow> marks;
   std::vector<SubstitutionRow> substitutions;
   std::vector<PartyIndexRow> parties;
+  // The posting projection; the head given to commit says how far it goes.
+  std::vector<PostingRow> postings;
+  std::vector<PartyPostingRow> party_postings;
   // Once per commit:
   std::vector<LineRow> lines;              ///< insert or replace
   std::vector<FreeRow> free_removed;       ///< by (line, start); removed before any is added
@@ -205,8 +224,6 @@ class Store {
   virtual void rollback() noexcept = 0;
   /// Within begin/commit: removes the rows of every table but events and private bodies.
   virtual void clear_projections() = 0;
-  /// Within begin/commit: the posting projection catches up; the head given to commit says how far.
-  virtual void append_postings(std::vector<PostingRow>&&, std::vector<PartyPostingRow>&&) = 0;
   /// Within begin/commit: for the erasure of a party. No row: no effect.
   virtual void erase_private(Id seq, std::uint32_t number) = 0;
   virtual void erase_party(const std::string& id) = 0;
@@ -237,9 +254,9 @@ class Store {
   virtual std::optional<PartyIndexRow> party(const std::string& id) = 0;
 
   virtual void parties(const RowVisitor<PartyIndexRow>&) = 0;           ///< by declaration
-  virtual void balances(const RowVisitor<BalanceTotal>&) = 0;           ///< by key
+  virtual void balances(const BalanceScope&, const RowVisitor<BalanceTotal>&) = 0;  ///< by key
   /// Movements of months < before (all if absent), by key and month.
-  virtual void months(std::optional<std::int32_t> before, const RowVisitor<MonthRow>&) = 0;
+  virtual void months(const BalanceScope&, std::optional<std::int32_t> before, const RowVisitor<MonthRow>&) = 0;
   virtual void lines(const RowVisitor<LineRow>&) = 0;                   ///< by line
   /// Postings of one account (all accounts if no_id) with begin <= date < end, by account, date,
   /// seq, line.

@@ -87,6 +87,8 @@ class MemoryStore final : public Store {
     for (const PartyIndexRow& row : batch.parties) by_id.push_back({row});
     insert(party_ids_, by_id);
     insert(parties_, batch.parties);
+    insert(postings_, batch.postings);
+    insert(party_postings_, batch.party_postings);
     replace(lines_, batch.lines);
     remove(free_, batch.free_removed);
     insert(free_, batch.free);
@@ -98,14 +100,6 @@ class MemoryStore final : public Store {
       }
       months_.insert_or_replace(row);
     }
-    failed_ = false;
-  }
-
-  void append_postings(std::vector<PostingRow>&& postings,
-                       std::vector<PartyPostingRow>&& party_postings) override {
-    start_change();
-    insert(postings_, postings);
-    insert(party_postings_, party_postings);
     failed_ = false;
   }
 
@@ -210,10 +204,13 @@ class MemoryStore final : public Store {
   }
 
   void parties(const RowVisitor<PartyIndexRow>& visitor) override { visit_all(parties_, visitor); }
-  void balances(const RowVisitor<BalanceTotal>& visitor) override { visit_all(balances_, visitor); }
-  void months(std::optional<std::int32_t> before, const RowVisitor<MonthRow>& visitor) override {
+  void balances(const BalanceScope& scope, const RowVisitor<BalanceTotal>& visitor) override {
+    visit_all(balances_, [&](const BalanceTotal& row) { return !scope.takes(row.key) || visitor(row); });
+  }
+  void months(const BalanceScope& scope, std::optional<std::int32_t> before,
+              const RowVisitor<MonthRow>& visitor) override {
     visit_all(months_, [&](const MonthRow& row) {
-      return (before && row.month >= *before) || visitor(row);
+      return !scope.takes(row.key) || (before && row.month >= *before) || visitor(row);
     });
   }
   void lines(const RowVisitor<LineRow>& visitor) override { visit_all(lines_, visitor); }

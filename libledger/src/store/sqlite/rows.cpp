@@ -135,15 +135,13 @@ void Table<BalanceTotal>::read(const Query& query, BalanceTotal& row) {
   row.value = in.number();
 }
 
-void Table<MonthRow>::bind(Query& query, int first, const MonthRow& row) {
-  Writer{query, first}.balance(row.key).number(row.month).number(row.quantity).number(row.value);
+void Table<MonthPageRow>::bind(Query& query, int first, const MonthPageRow& row) {
+  Writer{query, first}.balance(row.key).blob(row.page.data(), row.page.size());
 }
-void Table<MonthRow>::read(const Query& query, MonthRow& row) {
+void Table<MonthPageRow>::read(const Query& query, MonthPageRow& row) {
   Reader in{query};
   row.key = in.balance();
-  row.month = static_cast<std::int32_t>(in.number(-130'000, 130'000));
-  row.quantity = in.number();
-  row.value = in.number();
+  in.bytes(row.page);
 }
 
 void Table<ReferenceRow>::bind(Query& query, int first, const ReferenceRow& row) {

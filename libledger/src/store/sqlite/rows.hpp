@@ -26,6 +26,12 @@ struct LotPageRow {
   std::string page;
 };
 
+/// A balance's months as their table keeps them (month_page.hpp).
+struct MonthPageRow {
+  BalanceKey key;
+  std::string page;
+};
+
 /// For each Row: its table and columns, `select` (all columns, without WHERE or ORDER BY), and what
 /// an insertion does where the key is there. `bind` sets the parameters of one row, from `first`
 /// on. `read` reuses the row's memory and throws Corrupt for what no book can hold.
@@ -62,11 +68,8 @@ ALMONER_TABLE(LineRow, "line", 5, "fund, commodity, account, tail, value",
 ALMONER_TABLE(FreeRow, "free_interval", 5, "fund, commodity, account, start, quantity", "");
 ALMONER_TABLE(BalanceTotal, "balance", 6, "fund, account, purpose, commodity, quantity, value",
               "ON CONFLICT DO UPDATE SET quantity = excluded.quantity, value = excluded.value");
-// A sum beyond 64 bits becomes a REAL, which a STRICT table refuses.
-ALMONER_TABLE(MonthRow, "balance_month", 7,
-              "fund, account, purpose, commodity, month, quantity, value",
-              "ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity, value = value "
-              "+ excluded.value");
+ALMONER_TABLE(MonthPageRow, "balance_month", 5, "fund, account, purpose, commodity, page",
+              "ON CONFLICT DO UPDATE SET page = excluded.page");
 ALMONER_TABLE(ReferenceRow, "reference", 2, "hash, seq", "");
 ALMONER_TABLE(MarkRow, "mark", 4, "seq, by_seq, kind, value", "");
 ALMONER_TABLE(SubstitutionRow, "substitution", 7,

@@ -5,8 +5,8 @@
 //
 // Numbers are int64 throughout: units in smallest units, dates as days and months as months since
 // 1970-01-01, event numbers from 0, hashes of references as their 64 bits. A draw's `origin` is NULL
-// where it equals `start`. Postings and lots, which are most of what a book has, lie in pages:
-// posting_page.hpp and lot_page.hpp say what is in one.
+// where it equals `start`. Postings, lots and months lie in pages: posting_page.hpp, lot_page.hpp and
+// month_page.hpp say what is in one.
 #include "store/sqlite/schema.hpp"
 
 #include <array>
@@ -60,9 +60,8 @@ constexpr std::array<std::string_view, 20> statements = {
     "commodity INTEGER NOT NULL, quantity INTEGER NOT NULL, value INTEGER NOT NULL, "
     "PRIMARY KEY (fund, account, purpose, commodity)) STRICT, WITHOUT ROWID",
     "CREATE TABLE balance_month (fund INTEGER NOT NULL, account INTEGER NOT NULL, "
-    "purpose INTEGER NOT NULL, commodity INTEGER NOT NULL, month INTEGER NOT NULL, "
-    "quantity INTEGER NOT NULL, value INTEGER NOT NULL, "
-    "PRIMARY KEY (fund, account, purpose, commodity, month)) STRICT, WITHOUT ROWID",
+    "purpose INTEGER NOT NULL, commodity INTEGER NOT NULL, page BLOB NOT NULL, "
+    "PRIMARY KEY (fund, account, purpose, commodity)) STRICT, WITHOUT ROWID",
     "CREATE TABLE reference (hash INTEGER NOT NULL, seq INTEGER NOT NULL, "
     "PRIMARY KEY (hash, seq)) STRICT, WITHOUT ROWID",
     "CREATE TABLE mark (seq INTEGER NOT NULL, by_seq INTEGER NOT NULL, kind INTEGER NOT NULL, "

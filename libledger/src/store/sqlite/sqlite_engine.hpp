@@ -29,7 +29,6 @@ class SqliteStore final : public Store {
   void commit(const Head&) override;
   void rollback() noexcept override;
   void clear_projections() override;
-  void append_postings(std::vector<PostingRow>&&, std::vector<PartyPostingRow>&&) override;
   void erase_private(Id seq, std::uint32_t number) override;
   void erase_party(const std::string& id) override;
 
@@ -52,8 +51,9 @@ class SqliteStore final : public Store {
   std::vector<SubstitutionRow> substitutions(Id seq) override;
   std::optional<PartyIndexRow> party(const std::string& id) override;
   void parties(const RowVisitor<PartyIndexRow>&) override;
-  void balances(const RowVisitor<BalanceTotal>&) override;
-  void months(std::optional<std::int32_t> before, const RowVisitor<MonthRow>&) override;
+  void balances(const BalanceScope&, const RowVisitor<BalanceTotal>&) override;
+  void months(const BalanceScope&, std::optional<std::int32_t> before,
+              const RowVisitor<MonthRow>&) override;
   void lines(const RowVisitor<LineRow>&) override;
   void postings(Id account, std::optional<Date> begin, std::optional<Date> end,
                 const RowVisitor<PostingRow>&) override;

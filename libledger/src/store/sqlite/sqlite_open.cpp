@@ -125,8 +125,8 @@ void sqlite::set_up(Connection& connection, const SqliteOptions& options) {
        {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA secure_delete = ON",
         "PRAGMA cell_size_check = ON", "PRAGMA trusted_schema = OFF",
         "PRAGMA temp_store = MEMORY",             // no names in stray files
-        "PRAGMA cache_size = -32768",             // KiB
-        "PRAGMA cache_spill = 1024",              // pages: a bulk load writes as it goes, not at its end
+        // KiB. What a bulk load has beyond it goes into the log as it goes on, not all at its end.
+        "PRAGMA cache_size = -16384",
         "PRAGMA journal_size_limit = 16777216"})  // what a bulk load leaves of its log
     connection.execute(pragma);
 }

@@ -7,6 +7,7 @@
 #include <almoner/error.hpp>
 
 #include "store/sqlite/lot_page.hpp"
+#include "store/sqlite/month_page.hpp"
 #include "store/sqlite/posting_page.hpp"
 #include "store/sqlite/sqlite_engine.hpp"
 
@@ -203,17 +204,33 @@ void SqliteStore::parties(const RowVisitor<PartyIndexRow>& visitor) {
   visit<PartyIndexRow>(connection().prepare(sql), visitor);
 }
 
-void SqliteStore::balances(const RowVisitor<BalanceTotal>& visitor) {
-  static const std::string sql = select<BalanceTotal>("ORDER BY fund, account, purpose, commodity");
-  visit<BalanceTotal>(connection().prepare(sql), visitor);
+void SqliteStore::balances(const BalanceScope& scope, const RowVisitor<BalanceTotal>& visitor) {
+  static const std::string order = "ORDER BY fund, account, purpose, commodity";
+  static const std::string of_all = select<BalanceTotal>(order);
+  static const std::string of_fund = select<BalanceTotal>("WHERE fund = ?1 ") + order;
+  Query query = connection().prepare(scope.fund == no_id ? of_all : of_fund);
+  if (scope.fund != no_id) query.bind(1, scope.fund);
+  visit<BalanceTotal>(std::move(query), [&](const BalanceTotal& row) { return !scope.takes(row.key) || visitor(row); });
 }
 
-void SqliteStore::months(std::optional<std::int32_t> before, const RowVisitor<MonthRow>& visitor) {
-  static const std::string sql =
-      select<MonthRow>("WHERE month < ?1 ORDER BY fund, account, purpose, commodity, month");
-  Query query = connection().prepare(sql);
-  query.bind(1, before ? std::int64_t{*before} : std::numeric_limits<std::int64_t>::max());
-  visit<MonthRow>(std::move(query), visitor);
+void SqliteStore::months(const BalanceScope& scope, std::optional<std::int32_t> before,
+                         const RowVisitor<MonthRow>& visitor) {
+  static const std::string order = "ORDER BY fund, account, purpose, commodity";
+  static const std::string of_all = select<MonthPageRow>(order);
+  static const std::string of_fund = select<MonthPageRow>("WHERE fund = ?1 ") + order;
+  Query query = connection().prepare(scope.fund == no_id ? of_all : of_fund);
+  if (scope.fund != no_id) query.bind(1, scope.fund);
+  std::vector<MonthRow> months;
+  visit<MonthPageRow>(std::move(query), [&](const MonthPageRow& kept) {
+    if (!scope.takes(kept.key)) return true;
+    months.clear();
+    if (!read_month_page(kept.key, kept.page, months)) connection().damaged("a balance's months are none");
+    for (const MonthRow& row : months) {
+      if (before && row.month >= *before) break;
+      if (!visitor(row)) return false;
+    }
+    return true;
+  });
 }
 
 void SqliteStore::lines(const RowVisitor<LineRow>& visitor) {

@@ -9,7 +9,9 @@
 #include <almoner/error.hpp>
 
 #include "store/row_key.hpp"
+#include "store/sqlite/columns.hpp"
 #include "store/sqlite/lot_page.hpp"
+#include "store/sqlite/month_page.hpp"
 #include "store/sqlite/posting_page.hpp"
 #include "store/sqlite/sqlite_engine.hpp"
 
@@ -55,7 +57,6 @@ class RowWriter {
   explicit RowWriter(Connection& connection) : connection_{connection} {}
 
   void append(RowBatch&&);
-  void append_postings(std::vector<PostingRow>&&, std::vector<PartyPostingRow>&&);
 
  private:
   template <class Row>
@@ -68,6 +69,7 @@ class RowWriter {
   std::optional<LotPageRow> last_page(const LotRow&);
   template <class PageRow, class Row>
   std::vector<PageRow> pages_with(std::vector<Row>& rows);
+  std::vector<MonthPageRow> pages_with(std::vector<MonthRow>& rows);
 
   Connection& connection_;
 };
@@ -124,13 +126,15 @@ void RowWriter::append(RowBatch&& batch) {
   std::sort(batch.parties.begin(), batch.parties.end(),
             [](const PartyIndexRow& a, const PartyIndexRow& b) { return a.id < b.id; });
   insert_as_they_stand(batch.parties);
+  insert_as_they_stand(pages_with<PostingPageRow>(batch.postings));
+  insert(batch.party_postings);
   insert(batch.lines);
   remove_places(batch.free_removed,
                 "DELETE FROM free_interval "
                 "WHERE fund = ?1 AND commodity = ?2 AND account = ?3 AND start = ?4");
   insert(batch.free);
   insert(batch.balances);
-  insert(batch.months);
+  insert_as_they_stand(pages_with(batch.months));
 }
 
 /// The page after which those that hold `row` and its neighbours come, or which takes them.
@@ -181,10 +185,31 @@ std::vector<PageRow> RowWriter::pages_with(std::vector<Row>& rows) {
   return pages;
 }
 
-void RowWriter::append_postings(std::vector<PostingRow>&& postings,
-                                std::vector<PartyPostingRow>&& party_postings) {
-  insert_as_they_stand(pages_with<PostingPageRow>(postings));
-  insert(party_postings);
+/// The months of each balance that the rows move, with what they moved before.
+std::vector<MonthPageRow> RowWriter::pages_with(std::vector<MonthRow>& rows) {
+  static const std::string sql = std::string{Table<MonthPageRow>::select} +
+                                 "WHERE fund = ?1 AND account = ?2 AND purpose = ?3 AND commodity = ?4";
+  sort(rows);
+  std::vector<MonthPageRow> pages;
+  std::vector<MonthRow> months;
+  for (auto row = rows.begin(); row != rows.end();) {
+    const BalanceKey key = row->key;
+    months.clear();
+    Query query = connection_.prepare(sql);
+    Writer{query, 1}.balance(key);
+    if (const auto kept = first_of<MonthPageRow>(query); kept && !read_month_page(key, kept->page, months))
+      connection_.damaged("a balance's months are none");
+    for (; row != rows.end() && row->key == key; ++row) {
+      auto at = std::lower_bound(months.begin(), months.end(), row->month,
+                                 [](const MonthRow& one, std::int32_t month) { return one.month < month; });
+      if (at == months.end() || at->month != row->month) at = months.insert(at, {key, row->month, 0, 0});
+      if (__builtin_add_overflow(at->quantity, row->quantity, &at->quantity) ||
+          __builtin_add_overflow(at->value, row->value, &at->value))
+        throw StorageError{connection_.path() + ": a balance's movement in one month is beyond 64 bits"};
+    }
+    pages.push_back({key, month_page(months)});
+  }
+  return pages;
 }
 
 }  // namespace
@@ -208,14 +233,6 @@ Connection& SqliteStore::connection() {
     end_change();
   }
   return *connection_;
-}
-
-void SqliteStore::append_postings(std::vector<PostingRow>&& postings,
-                                  std::vector<PartyPostingRow>&& party_postings) {
-  Connection& connection = this->connection();
-  start_change();
-  RowWriter{connection}.append_postings(std::move(postings), std::move(party_postings));
-  end_change();
 }
 
 void SqliteStore::clear_projections() {
