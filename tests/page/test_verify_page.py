@@ -296,3 +296,51 @@ def test_no_page_is_wider_than_a_phone_or_breaks_its_own_policy(browser, site, p
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     said = [line for line in browser.get_log("browser") if "favicon" not in line["message"]]
     assert said == []
+
+
+DISHONEST = """
+const line = { fund: 2n, commodity: 3n, account: 1n };
+const lot = (start, quantity, value) => ({ line, start, quantity, value });
+const posting = (quantity, value, more = {}) => ({ account: 1n, fund: 2n, commodity: 3n, quantity, value, ...more });
+const entry = (index, fields) => ({ index, type: "entry", what: {
+  reference: `E-${index}`, date: 0, postings: [posting(1n, 1n)], lots: [], draws: [], giveBacks: [], substitutions: [], commitments: [], ...fields } });
+const spent = (quantity, value) => [{ ...posting(quantity, value), account: 4n }, posting(-quantity, -value)];
+const CASES = {
+  honest: [entry(10n, { postings: [posting(5n, 10n), { ...posting(-5n, -10n), account: 5n }], lots: [lot(0n, 5n, 10n)] }), entry(11n, { postings: spent(3n, 6n), draws: [lot(0n, 3n, 6n)] })],
+  draws_meet: [entry(10n, { lots: [lot(0n, 5n, 10n)] }), entry(11n, { draws: [lot(0n, 3n, 6n)] }), entry(12n, { draws: [lot(2n, 2n, 4n)] })],
+  lots_meet: [entry(10n, { lots: [lot(0n, 5n, 10n)] }), entry(11n, { lots: [lot(4n, 5n, 10n)] })],
+  opposite_signs: [entry(10n, { postings: [posting(1n, -1n)] })],
+  unknown_account: [entry(10n, { postings: [posting(1n, 1n, { account: 9n })] })],
+  unknown_party: [entry(10n, { postings: [posting(1n, 1n, { party: 9n })] })],
+  unknown_line: [entry(10n, { lots: [{ ...lot(0n, 5n, 10n), line: { ...line, fund: 9n } }] })],
+  value_out_of_range: [entry(10n, { lots: [lot(0n, 1n, MAX_INT64), lot(1n, 1n, MAX_INT64)] })],
+  drawn_at_another_value: [entry(10n, { postings: [posting(5n, 10n), { ...posting(-5n, -10n), account: 5n }], lots: [lot(0n, 5n, 10n)] }), entry(11n, { postings: spent(3n, 7n), draws: [lot(0n, 3n, 7n)] })],
+  lots_left_out: [entry(10n, { postings: [posting(5n, 10n), { ...posting(-5n, -10n), account: 5n }], lots: [lot(0n, 5n, 10n)] }), entry(11n, { postings: spent(8n, 16n), draws: [lot(0n, 8n, 16n)] })],
+};
+const chart = new Chart();
+chart.declare({ type: "book", what: { code: "CNY", scale: 2 } });
+chart.declare({ type: "account", index: 1n, what: { name: "Stock", type: "asset", traced: true } });
+chart.declare({ type: "fund", index: 2n, what: { code: "F", class: "restricted", purposes: [] } });
+chart.declare({ type: "commodity", index: 3n, what: { code: "BOX", scale: 0, unit: "", policy: "fifo" } });
+chart.declare({ type: "account", index: 4n, what: { name: "Aid", type: "expense", traced: false } });
+chart.declare({ type: "account", index: 5n, what: { name: "Gifts", type: "income", traced: false } });
+try {
+  const proven = new ProvenEvents(chart);
+  for (const event of CASES[arguments[0]]) proven.add(event);
+  return traceForward(proven, 10n).map((part) => `${part.state} ${part.quantity} ${part.value}`).join("; ");
+} catch (error) {
+  return error instanceof Refusal ? "refused" : "broken: " + error;
+}
+"""
+
+
+def test_an_honest_gift_of_goods_is_followed_unit_by_unit(browser, site):
+    browser.get(f"{site}/verify.html")
+    assert browser.execute_script(DISHONEST, "honest") == "spent 3 6; unspent 2 4"
+
+
+@pytest.mark.parametrize("case", ["draws_meet", "lots_meet", "opposite_signs", "unknown_account", "unknown_party", "unknown_line",
+                                  "value_out_of_range", "drawn_at_another_value", "lots_left_out"])
+def test_what_no_honest_book_holds_is_refused_though_it_were_signed(browser, site, case):
+    browser.get(f"{site}/verify.html")
+    assert browser.execute_script(DISHONEST, case) == "refused"
