@@ -32,6 +32,7 @@ demo: build
 
 test:
 	tools/install-dependencies build test python
+	tools/install-dependencies page || echo "make test: no browser; the published pages are not tested" >&2
 	cmake --preset release
 	cmake --build $(BUILD)
 	ctest --preset release -j $(JOBS)

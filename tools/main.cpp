@@ -43,14 +43,14 @@ void add_verbs(CLI::App& app, Globals& globals) {
         add_gift,    add_spend,   add_transfer, add_reverse,    add_balance, add_register,
         add_print,   add_funds,   add_position, add_activities, add_stock,   add_trace,
         add_parties, add_stats,   add_audit,    add_rebuild,    add_log,     add_snapshot,
-        add_party,   add_key,     add_checkpoint, add_receipt, add_verify})
+        add_party,   add_key,     add_checkpoint, add_receipt, add_verify, add_publish})
     add(app, globals);
   group("Terms", {"init", "declare", "amend", "close"});
   group("Entries", {"post", "import", "gift", "spend", "transfer", "reverse"});
   group("Reports", {"balance", "register", "print", "funds", "position", "activities", "stock",
                     "trace", "parties", "stats"});
   group("The log", {"audit", "rebuild", "log", "snapshot"});
-  group("Proof", {"key", "checkpoint", "receipt", "verify"});
+  group("Proof", {"key", "checkpoint", "receipt", "verify", "publish"});
   group("Persons", {"party"});
 }
 

@@ -41,5 +41,6 @@ void add_key(CLI::App&, Globals&);
 void add_checkpoint(CLI::App&, Globals&);
 void add_receipt(CLI::App&, Globals&);
 void add_verify(CLI::App&, Globals&);
+void add_publish(CLI::App&, Globals&);
 
 }  // namespace almoner::program

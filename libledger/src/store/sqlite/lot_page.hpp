@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lots as the lot table keeps them: a page holds lots of one line, by address, until it is full.
 // Lots only ever arrive at the tail of their line, so a page only grows at its end
-// (docs/decisions/0023-pages.md).
+// (docs/decisions/0024-pages.md).
 //
 //   page  = lot+                  keyed by line and the first lot's address
 //   lot   = gap quantity seq what [value] [value before] [label] [expires]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One balance's movements by month as the balance_month table keeps them: all months of a balance in
-// one row, ascending (docs/decisions/0023-pages.md).
+// one row, ascending (docs/decisions/0024-pages.md).
 //
 //   page     = movement+
 //   movement = month quantity kind [value]
