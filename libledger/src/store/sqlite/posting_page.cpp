@@ -15,7 +15,8 @@ void append_to_page(std::string& page, const PostingRow& row, const PostingRow* 
   if (other_value) out.integer(row.value);
 }
 
-PostingPage::PostingPage(Id account, Date date, Id first_seq, std::string_view bytes) : in_{bytes} {
+PostingPage::PostingPage(Id account, Date date, Id first_seq, std::uint32_t first_line, std::string_view bytes)
+    : in_{bytes}, first_line_{first_line} {
   last_.account = account;
   last_.date = date;
   last_.seq = first_seq;
@@ -23,8 +24,11 @@ PostingPage::PostingPage(Id account, Date date, Id first_seq, std::string_view b
 
 bool PostingPage::next(PostingRow& row) {
   if (in_.at_end() || damaged()) return false;
-  last_.seq += in_.number(packed_id_max - last_.seq);
+  const std::uint64_t seqs_on = in_.number(packed_id_max - last_.seq);
+  last_.seq += seqs_on;
   last_.line = static_cast<std::uint32_t>(in_.number(std::numeric_limits<std::uint32_t>::max()));
+  if (!begun_ && (seqs_on != 0 || last_.line != first_line_)) in_.damage();
+  begun_ = true;
   last_.fund = in_.number(packed_id_max);
   last_.purpose = in_.number(packed_id_max);
   const std::uint64_t kind = in_.number();

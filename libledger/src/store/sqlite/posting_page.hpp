@@ -21,7 +21,8 @@ void append_to_page(std::string& page, const PostingRow& row, const PostingRow* 
 /// Reads a page from its start.
 class PostingPage {
  public:
-  PostingPage(Id account, Date date, Id first_seq, std::string_view bytes);
+  /// The place of the first posting stands in the page's key and in the page: both must agree.
+  PostingPage(Id account, Date date, Id first_seq, std::uint32_t first_line, std::string_view bytes);
 
   /// False at the end, and for bytes that are no posting (then damaged() is true).
   bool next(PostingRow&);
@@ -29,6 +30,8 @@ class PostingPage {
 
  private:
   PackedReader in_;
+  std::uint32_t first_line_;
+  bool begun_ = false;
   PostingRow last_;
 };
 

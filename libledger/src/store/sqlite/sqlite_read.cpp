@@ -258,7 +258,7 @@ void SqliteStore::postings(Id account, std::optional<Date> begin, std::optional<
   query.bind(2, end ? days(*end) : std::numeric_limits<std::int64_t>::max());
   if (account != no_id) query.bind(3, account);
   visit<PostingPageRow>(std::move(query), [&](const PostingPageRow& kept) {
-    PostingPage page{kept.account, kept.date, kept.seq, kept.page};
+    PostingPage page{kept.account, kept.date, kept.seq, kept.line, kept.page};
     PostingRow row;
     while (page.next(row))
       if (!visitor(row)) return false;

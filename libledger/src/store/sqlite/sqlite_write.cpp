@@ -46,7 +46,7 @@ bool belongs(const PostingPageRow& page, const PostingRow& row) {
   return page.account == row.account && page.date == row.date;
 }
 bool belongs(const LotPageRow& page, const LotRow& row) { return page.line == row.line; }
-PostingPage reader_of(const PostingPageRow& row) { return {row.account, row.date, row.seq, row.page}; }
+PostingPage reader_of(const PostingPageRow& row) { return {row.account, row.date, row.seq, row.line, row.page}; }
 LotPage reader_of(const LotPageRow& row) { return {row.line, row.start, row.page}; }
 PostingPageRow new_page(const PostingRow& row) { return {row.account, row.date, row.seq, row.line, {}}; }
 LotPageRow new_page(const LotRow& row) { return {row.line, row.start, {}}; }
