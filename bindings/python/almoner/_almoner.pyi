@@ -2,7 +2,7 @@
 """Types of the extension module; import them from almoner."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from os import PathLike
 from types import TracebackType
@@ -503,6 +503,72 @@ class AuditReport:
     @property
     def sound(self) -> bool: ...
 
+class Erasure:
+    """What an erasure deleted, and what it could not."""
+
+    @property
+    def was_known(self) -> bool: ...
+    @property
+    def bodies(self) -> int: ...
+    @property
+    def narrations_left(self) -> list[str]:
+        """References of other entries that still hold the name or contact."""
+    @property
+    def events_left(self) -> list[int]:
+        """Events of the log that hold it for ever."""
+
+class Checkpoint:
+    """This log had this root when it had this many events."""
+
+    @property
+    def origin(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def root(self) -> bytes: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+class ReceiptDonor:
+    """Whose receipt it is, as opened from behind the commitments."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def contact(self) -> str | None: ...
+
+class VerifiedReceipt:
+    """What a verified receipt says: who has the key committed to exactly these records at these places
+    of the log. It does not prove that the money arrived, that nothing was left out, or that the gift
+    was used in no other entry than those shown."""
+
+    @property
+    def checkpoint(self) -> Checkpoint: ...
+    @property
+    def book(self) -> str: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def reference(self) -> str: ...
+    @property
+    def date(self) -> datetime.date: ...
+    @property
+    def donor(self) -> ReceiptDonor | None: ...
+    @property
+    def traced(self) -> bool: ...
+    @property
+    def postings(self) -> Table: ...
+    @property
+    def funds(self) -> Table:
+        """The restrictions that the entry rests on, as amended."""
+    @property
+    def uses(self) -> Table:
+        """Units of the gift that the entries shown drew."""
+    @property
+    def parts(self) -> Table | None:
+        """Where the gift's units are by the entries shown; they sum to the gift. None unless traced."""
+
 class Batch:
     """All or nothing: `with book.batch():`. An exception on the way out forgets what was posted."""
 
@@ -570,6 +636,19 @@ class Book:
     def size(self) -> int: ...
     def root(self) -> bytes:
         """RFC 6962 root over all events."""
+    def sign_checkpoint(self, *keys: _Path) -> str:
+        """A checkpoint of the book as it stands, signed by the keys in those files. Raises Corrupt where
+        the book does not extend what a key signed before."""
+    def rotate_key(self, old_key: _Path, new_key: _Path, *, by: str = "") -> str:
+        """Logs the new key; returns a checkpoint signed by both."""
+    def extend_checkpoint(self, older: str | bytes, newer: str | bytes) -> str:
+        """The newer checkpoint with the proof that it extends the older."""
+    def receipt(self, reference: str, checkpoint: str | bytes, *, donor: str = "", trace: bool = False) -> str:
+        """A file for a donor that proves, without the book, that the entry is in it."""
+    def erase_party(self, id: str, *, narrations: Sequence[str] = ()) -> Erasure:
+        """Leaves no byte of a person in the book; its root and receipts handed out stay."""
+    def restrict_party(self, id: str, restricted: bool = True) -> None:
+        """Keeps a person's data and does not use it; False lifts that."""
     def audit(self, *, progress: Callable[[int, int], object] | None = None) -> AuditReport: ...
     def rebuild(self) -> None: ...
     def event_json(self, seq: int) -> str: ...
@@ -690,3 +769,15 @@ def create(
 def create_in_memory(terms: BookTerms, *, clock: Callable[[], datetime.datetime] | None = None) -> Book: ...
 def import_log(path: _Path, events: _Path, private_bodies: _Path | None = None) -> Book:
     """A new book holding exactly the exported log; every rule is checked again."""
+
+def new_key(path: _Path, name: str) -> str:
+    """Writes a key (mode 0600), what it signed, and beside them the verifier key, whose file it returns.
+    `name` becomes the origin of all its checkpoints, for ever: example.org/county-2021."""
+
+def verify(receipt: str | bytes, key: str) -> VerifiedReceipt:
+    """Needs no book. `key`: the text of the organisation's verifier key. Raises Corrupt for a receipt
+    that does not verify, whatever is wrong with it; ParseError where the key is none."""
+
+def verify_checkpoint(checkpoint: str | bytes, key: str) -> Checkpoint: ...
+def verify_extends(older: str | bytes, newer: str | bytes, key: str) -> tuple[Checkpoint, Checkpoint]:
+    """That nothing which `older` committed to was changed; `newer` is what extend_checkpoint gave."""

@@ -20,5 +20,7 @@ void add_entries(BookClass&, pybind11::module_&);     ///< entries, one by one
 void add_tables(BookClass&, pybind11::module_&);      ///< balances, funds, stock, trace, parties, ...
 void add_postings(BookClass&, pybind11::module_&);    ///< postings and register, which may be long
 void add_declared(BookClass&, pybind11::module_&);    ///< what was declared
+void add_receipts(BookClass&, pybind11::module_&);    ///< keys, checkpoints, receipts; verifying without a book
+void add_persons(BookClass&, pybind11::module_&);     ///< restriction and erasure of a person's data
 
 }  // namespace almoner::python

@@ -7,9 +7,9 @@
 
 namespace almoner::python {
 
-Scales::Scales(const Ledger& ledger) {
-  base_ = min_ = max_ = ledger.scale("");
-  for (const CommodityTerms& terms : ledger.commodities()) {
+Scales::Scales(const std::vector<CommodityTerms>& commodities) {
+  base_ = min_ = max_ = commodities.front().scale;
+  for (const CommodityTerms& terms : commodities) {
     by_commodity_.emplace(terms.code, terms.scale);
     min_ = std::min(min_, terms.scale);
     max_ = std::max(max_, terms.scale);

@@ -16,7 +16,8 @@ namespace almoner::python {
 /// Decimals by commodity, as of now.
 class Scales {
  public:
-  explicit Scales(const Ledger&);
+  explicit Scales(const Ledger& ledger) : Scales{ledger.commodities()} {}
+  explicit Scales(const std::vector<CommodityTerms>&);  ///< base currency first
   int of(const std::string& commodity) const { return by_commodity_.at(commodity); }
   int base() const { return base_; }
   int min() const { return min_; }

@@ -25,4 +25,6 @@ PYBIND11_MODULE(_almoner, module) {
   add_tables(book, module);
   add_postings(book, module);
   add_declared(book, module);
+  add_receipts(book, module);
+  add_persons(book, module);
 }

@@ -3,6 +3,7 @@
 #include "book.hpp"
 #include "filters.hpp"
 #include "table.hpp"
+#include "trace_table.hpp"
 #include "values.hpp"
 
 namespace almoner::python {
@@ -66,20 +67,7 @@ std::string convention(const Trace& trace) {
 
 Table trace(Handle& self, const Text& reference, Direction direction, bool minor) {
   const auto [trace, scales] = asked(self, [&](Ledger& ledger) { return ledger.trace(reference.value, direction); });
-  const Money money{scales, minor};
-  Schema schema{{"date", ColumnType::date},           {"seq", ColumnType::whole},
-                {"reference", ColumnType::text},      {"state", ColumnType::names},
-                {"account", ColumnType::names, true}, {"fund", ColumnType::names, true},
-                {"purpose", ColumnType::names, true}, {"party", ColumnType::names, true},
-                {"commodity", ColumnType::names}};
-  money.add_columns(schema, true);
-  RowsBuilder out{std::move(schema)};
-  for (const TracePart& part : trace.parts) {
-    out << part.date << part.seq << part.reference << to_string(part.state) << part.account << part.fund << part.purpose
-        << part.party << part.commodity;
-    money.put(out, part.commodity, part.quantity, part.value);
-  }
-  return Table{out.finish(), convention(trace)};
+  return table_of(trace, scales, minor);
 }
 
 struct ActivityTables {
@@ -114,16 +102,34 @@ Table parties(Handle& self, bool minor) {
   const auto [rows, scales] = asked(self, [](Ledger& ledger) { return ledger.parties(); });
   const Money money{scales, minor};
   Schema schema{{"id", ColumnType::text},         {"name", ColumnType::text, true}, {"kind", ColumnType::names},
-                {"is_public", ColumnType::truth}, {"erased", ColumnType::truth},    {"postings", ColumnType::whole}};
+                {"is_public", ColumnType::truth}, {"erased", ColumnType::truth},    {"restricted", ColumnType::truth},
+                {"postings", ColumnType::whole}};
   money.add_value(schema, "given");
   money.add_value(schema, "received");
   RowsBuilder out{std::move(schema)};
   for (const PartyRow& row : rows)
-    out << row.id << row.name << to_string(row.kind) << row.is_public << row.erased << row.postings << row.given << row.received;
+    out << row.id << row.name << to_string(row.kind) << row.is_public << row.erased << row.restricted << row.postings << row.given << row.received;
   return Table{out.finish()};
 }
 
 }  // namespace
+
+Table table_of(const Trace& trace, const Scales& scales, bool minor) {
+  const Money money{scales, minor};
+  Schema schema{{"date", ColumnType::date},           {"seq", ColumnType::whole},
+                {"reference", ColumnType::text},      {"state", ColumnType::names},
+                {"account", ColumnType::names, true}, {"fund", ColumnType::names, true},
+                {"purpose", ColumnType::names, true}, {"party", ColumnType::names, true},
+                {"commodity", ColumnType::names}};
+  money.add_columns(schema, true);
+  RowsBuilder out{std::move(schema)};
+  for (const TracePart& part : trace.parts) {
+    out << part.date << part.seq << part.reference << to_string(part.state) << part.account << part.fund << part.purpose
+        << part.party << part.commodity;
+    money.put(out, part.commodity, part.quantity, part.value);
+  }
+  return Table{out.finish(), convention(trace)};
+}
 
 void add_tables(BookClass& book, py::module_& module) {
   py::class_<ActivityTables>(module, "Activities", "Income, expense and releases of a period.")
