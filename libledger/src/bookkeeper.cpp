@@ -142,7 +142,8 @@ std::optional<Id> Bookkeeper::find_reference(const std::string& reference) const
 
 std::optional<PartyIndexRow> Bookkeeper::find_party(const std::string& id) const {
   if (!writing_) return tables_.party(id);
-  if (const auto known = known_parties_.find(id); known != known_parties_.end()) return known->second;
+  if (const auto known = known_parties_.find(id); known != known_parties_.end())
+    return PartyIndexRow{id, known->second.seq, known->second.is_public};
   if (!parties_stored_) {
     parties_stored_ = false;
     tables_.parties([&](const PartyIndexRow&) {
@@ -168,7 +169,7 @@ void Bookkeeper::know_party(const PartyIndexRow& party) const {
     known_parties_.clear();
     parties_stored_ = true;
   }
-  known_parties_[party.id] = party;
+  known_parties_[party.id] = {party.seq, party.is_public};
 }
 
 std::vector<PrivateRow> Bookkeeper::privates(Id seq) const {

@@ -13,6 +13,7 @@
 
 #include "book/books.hpp"
 #include "book/proposal.hpp"
+#include "book/resolve.hpp"
 #include "log/merkle.hpp"
 #include "recent_references.hpp"
 #include "store/port.hpp"
@@ -21,6 +22,10 @@ namespace almoner {
 
 /// Rows staged in memory before they go to the store in sorted runs.
 inline constexpr std::size_t staged_events_max = 16'384;
+
+/// Rows of references and of parties' postings, whose keys lie anywhere in their tables: they wait
+/// for so many, as each run of them touches most pages of a large book.
+inline constexpr std::size_t scattered_rows_max = 1U << 18U;
 
 /// Parties kept at hand in one transaction.
 inline constexpr std::size_t known_parties_max = 1U << 18U;
@@ -91,7 +96,7 @@ class Bookkeeper {
   void mark_repaid(Id advance, Id by, const EntryRecord&, int sign);
   Line& changing(const LineKey&);
   void stage_tiles(unsigned level, std::uint64_t index, const Hash&);
-  void flush_events();
+  void flush_events(bool all);
   void end_transaction();
   bool has_reference(Id seq, const std::string& reference) const;
   void know_party(const PartyIndexRow&) const;
@@ -129,7 +134,7 @@ class Bookkeeper {
   RecentReferences recent_references_;  ///< of this transaction
   /// Parties declared or asked for in this transaction, so that a list of gifts asks the store once
   /// for each donor. At most known_parties_max.
-  mutable std::unordered_map<std::string, PartyIndexRow> known_parties_;
+  mutable std::unordered_map<std::string, KnownParty> known_parties_;
   mutable std::optional<bool> any_restricted_;  ///< asked once a transaction
   mutable std::optional<bool> parties_stored_;  ///< others than those known; absent: not asked yet
   std::map<LineKey, std::map<Units, Units>> free_before_;  ///< of changed lines, as the store has them

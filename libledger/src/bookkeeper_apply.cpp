@@ -112,7 +112,7 @@ void Bookkeeper::apply(const Event& event, std::string bytes, const Hash& leaf, 
   head_.size = frontier_.size();
   if (projecting_) head_.postings_through = head_.size;
   chart_through_ = head_.size;
-  if (++staged_events_ >= staged_events_max) flush_events();
+  if (++staged_events_ >= staged_events_max) flush_events(false);
 }
 
 /// Tiles hold the hashes of complete subtrees of 256^level leaves (level ≥ 1), 256 to a tile.
@@ -216,14 +216,15 @@ void Bookkeeper::apply_marks(Id seq, const EntryRecord& entry) {
   }
 }
 
-void Bookkeeper::flush_events() {
+void Bookkeeper::flush_events(bool all) {
   RowBatch next;
+  if (!all && rows_.references.size() < scattered_rows_max) next.references.swap(rows_.references);
+  if (!all && rows_.party_postings.size() < scattered_rows_max) next.party_postings.swap(rows_.party_postings);
   if (staged_events_ >= staged_events_max) {
     // A bulk load goes on as it went until now: room for as much again.
     next.events.reserve(rows_.events.size());
     next.privates.reserve(rows_.privates.size());
     next.lots.reserve(rows_.lots.size());
-    next.references.reserve(rows_.references.size());
     next.postings.reserve(rows_.postings.size());
   }
   tables_.append(std::move(rows_));
@@ -250,7 +251,7 @@ void Bookkeeper::flush() {
     rows_.months.push_back({key, moved.month, moved.by.quantity, moved.by.value});
   }
   movements_.clear();
-  flush_events();
+  flush_events(true);
 }
 
 void Bookkeeper::commit() {

@@ -53,7 +53,22 @@ void Line::append(Lot lot) {
   if (!is_base()) lots_.emplace_hint(lots_.end(), lot.start, std::move(lot));
 }
 
+/// Lots all of whose units are taken. Who needs one again (a correction) learns it from the store.
+void Line::forget_used_lots(const Interval& taken) {
+  auto lot = lots_.upper_bound(taken.start);
+  if (lot != lots_.begin()) --lot;
+  while (lot != lots_.end() && lot->first < taken.end) {
+    const bool used = lot->second.end() > taken.start && free_within({lot->first, lot->second.end()}).empty();
+    lot = used ? lots_.erase(lot) : std::next(lot);
+  }
+}
+
 void Line::take(const Interval& taken) {
+  take_free(taken);
+  if (!is_base()) forget_used_lots(taken);
+}
+
+void Line::take_free(const Interval& taken) {
   auto around = free_.upper_bound(taken.start);
   ALMONER_ASSERT(around != free_.begin());
   --around;

@@ -69,6 +69,9 @@ class Line {
   void learn_free(const Interval&);  ///< as stored
 
  private:
+  void take_free(const Interval&);
+  void forget_used_lots(const Interval&);
+
   LineKey key_;
   Units tail_ = 0;
   Units value_ = 0;
