@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which references a transaction has posted so far, by 32 bits of each one's hash: enough to know
-// at once that a reference is new, in eight bytes an entry. A tag that is here may be another
+// at once that a reference is new, in some eight bytes an entry. A tag that is here may be another
 // reference's; the store then tells.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace almoner {
 class RecentReferences {
  public:
   void add(std::uint64_t hash) {
-    if (count_ * 2 >= tags_.size()) grow();
+    if (count_ * 4 >= tags_.size() * 3) grow();
     put(tag_of(hash));
     ++count_;
   }
