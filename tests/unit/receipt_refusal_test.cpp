@@ -190,7 +190,8 @@ TEST_F(Forged, ANameThatIsNotTheBearersIsRefused) {
 TEST_F(Forged, AnyEntriesAtAllAreJudgedWithoutHarm) {
   std::mt19937_64 random{20211231};
   const auto some = [&](Units& units) {
-    const Units values[] = {0, 1, -1, units / 2, units + 1, -units, 9'223'372'036'854'775'807, -9'223'372'036'854'775'807};
+    constexpr Units most = 9'223'372'036'854'775'807;
+    const Units values[] = {0, 1, -1, units / 2, units == most ? -most : units + 1, -units, most, -most};
     units = values[random() % std::size(values)];
   };
   const std::vector<std::string> honest = log.events;
