@@ -39,9 +39,9 @@ TextTable people_table(const Trace& trace, const Scales& scales) {
 /// What a trace claims. It must stand on every trace that a person reads.
 std::string convention(const std::string& policy) {
   return fmt::format(
-      "Attributed by {}, a convention: units are attributed to gifts in the order received; it "
+      "Attributed by {}, a convention: units are attributed to gifts in the order {}; it "
       "does not say which coin paid.",
-      policy);
+      policy, policy.starts_with("fefo") ? "in which they expire" : "received");
 }
 
 Shape shape_of(const Trace& trace, const Scales& scales) {

@@ -43,6 +43,8 @@ void PostingsReader::prepare() {
   tail_ = std::move(rows.postings);
   tail_parties_ = std::move(rows.party_postings);
   std::sort(tail_.begin(), tail_.end(), before);
+  std::stable_sort(tail_parties_.begin(), tail_parties_.end(),
+                   [](const PartyPostingRow& a, const PartyPostingRow& b) { return a.party < b.party; });
 }
 
 void PostingsReader::scan(Id account, std::optional<Date> begin, std::optional<Date> end, const RowVisitor<PostingRow>& visit) const {
@@ -70,8 +72,9 @@ std::vector<PartyPostingRow> PostingsReader::of_party(Id party) const {
     if (row.seq < through_) rows.push_back(row);
     return true;
   });
-  for (const PartyPostingRow& row : tail_parties_)
-    if (row.party == party) rows.push_back(row);
+  const auto first = std::lower_bound(tail_parties_.begin(), tail_parties_.end(), party,
+                                      [](const PartyPostingRow& row, Id wanted) { return row.party < wanted; });
+  for (auto row = first; row != tail_parties_.end() && row->party == party; ++row) rows.push_back(*row);
   return rows;
 }
 

@@ -32,7 +32,7 @@ class PostingsReader {
   Ledger::State& state_;
   Id through_ = 0;                ///< stored postings of events before it are taken; then comes the tail
   std::vector<PostingRow> tail_;  ///< sorted
-  std::vector<PartyPostingRow> tail_parties_;
+  std::vector<PartyPostingRow> tail_parties_;  ///< by party, then as posted
 };
 
 }  // namespace almoner
