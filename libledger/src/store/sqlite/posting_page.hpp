@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Postings as the posting table keeps them: a page holds those of one account and day, in the
-// order of posting, until it is full. One row of SQLite for some eighty postings: reading and
-// writing them costs a sixtieth of a row each (docs/decisions/0024-pages.md).
+// order of posting, until it is full (docs/decisions/0024-pages.md).
 //
 //   page    = posting+            keyed by account, day, and the first posting's event and line
 //   posting = seq line fund purpose kind quantity [value]
