@@ -110,9 +110,6 @@ class Bookkeeper {
     std::int32_t month = 0;
     Total by;
   };
-  struct BalanceKeyHash {
-    std::size_t operator()(const BalanceKey& key) const noexcept { return hash_of(key); }
-  };
 
   Store& log_;
   Store& tables_;

@@ -83,6 +83,8 @@ void Bookkeeper::forget() {
   frontier_ = {};
   books_.chart = &chart_;
   fresh_ = true;
+  entries_stored_ = false;  // the tables are empty
+  parties_stored_ = false;
 }
 
 void Bookkeeper::apply(const Event& event, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies,

@@ -177,7 +177,7 @@ class Amending {
       const auto party = keeper_.find_party(*of.party);
       if (!party) refuse_any({refuse_unknown("party", *of.party, "", -1)});
       if (keeper_.is_restricted(*of.party))
-        refuse_any({{Rule::party_must_not_be_restricted, "the data of " + *of.party + " is kept and not used; lift it first", {}, -1}});
+        refuse_any({refuse_restricted(*of.party, -1)});
       for (const PostingRecord& posting : entry.postings) {
         const bool named = posting.party != 0;
         record_.parties.push_back(named && party->is_public ? static_cast<PartyRef>(party->seq) : 0);

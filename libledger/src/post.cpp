@@ -52,16 +52,6 @@ bool names_known(const std::vector<Violation>& violations) {
   });
 }
 
-/// A mark outside the log, so a replay does not ask for it.
-void refuse_restricted(const Proposal& proposal, const Bookkeeper& keeper, std::vector<Violation>& violations) {
-  for (std::size_t i = 0; i < proposal.party_ids.size(); ++i)
-    if (!proposal.party_ids[i].empty() && keeper.is_restricted(proposal.party_ids[i]))
-      violations.push_back({Rule::party_must_not_be_restricted,
-                            "the data of " + proposal.party_ids[i] +
-                                " is kept and not used; lift it first (`almoner party restrict --lift`) or name nobody",
-                            {}, static_cast<int>(i)});
-}
-
 void find_precedents(const Draft& draft, Bookkeeper& keeper, EntryRecord& entry, std::vector<Violation>& violations) {
   const auto find = [&](const std::string& reference, Id& id, Rule rule, const char* tag) {
     if (reference.empty()) return;
@@ -82,10 +72,9 @@ Judged judge_draft(const Draft& draft, Bookkeeper& keeper) {
   Judged judged;
   const FindParty find_party = [&](const std::string& id) -> std::optional<KnownParty> {
     const auto row = keeper.find_party(id);
-    return row ? std::optional(KnownParty{row->seq, row->is_public}) : std::nullopt;
+    return row ? std::optional(KnownParty{row->seq, row->is_public, keeper.is_restricted(id)}) : std::nullopt;
   };
   judged.proposal = resolve(draft, keeper.chart(), find_party, judged.violations);
-  refuse_restricted(judged.proposal, keeper, judged.violations);
   if (!draft.reference.empty()) judged.posted = keeper.find_reference(draft.reference);
   find_precedents(draft, keeper, judged.proposal.entry, judged.violations);
   if (judged.posted) {

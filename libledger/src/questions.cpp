@@ -15,10 +15,7 @@ namespace almoner {
 
 namespace {
 
-struct KeyHash {
-  std::size_t operator()(const BalanceKey& key) const noexcept { return hash_of(key); }
-};
-using Sums = std::unordered_map<BalanceKey, Total, KeyHash>;
+using Sums = std::unordered_map<BalanceKey, Total, BalanceKeyHash>;
 
 /// What a filter takes, as the store can narrow it and as only the chart can.
 struct Scope {

@@ -14,6 +14,7 @@
 #include "log/proof.hpp"
 #include "proven_events.hpp"
 #include "value/wide.hpp"
+#include "views.hpp"
 
 namespace almoner {
 
@@ -194,42 +195,9 @@ void Verifier::show_parties(const EntryRecord& record) {
 }
 
 void Verifier::show_entry() {
-  const Chart& chart = proven_.names();
-  const Event& event = proven_.event(proof_.index);
   const EntryRecord& record = proven_.entry(proof_.index);
   Entry& entry = result_.entry;
-  entry.seq = event.seq;
-  entry.date = record.date;
-  entry.recorded = event.recorded;
-  entry.reference = record.reference;
-  entry.by = event.by;
-  entry.approved_by = record.approved_by;
-  entry.document = record.document;
-  entry.counterpart = record.counterpart;
-  entry.evidence = record.evidence;
-  entry.policy = "fifo/1";
-  if (record.authority)
-    entry.authority = Authority{record.authority->kind, record.authority->document, record.authority->sha256, record.authority->dated};
-  entry.gift = reference_of(record.gift);
-  entry.reverses = reference_of(record.reverses);
-  entry.returns = reference_of(record.returns);
-  entry.repays = reference_of(record.repays);
-  for (const PostingRecord& one : record.postings) {
-    const Commodity& commodity = *chart.commodity(one.commodity);
-    entry.postings.push_back({chart.name_of(one.account), chart.name_of(one.fund), commodity.terms.code, one.quantity, one.value,
-                              chart.name_of(one.purpose), {}, false, one.lot, one.expires});
-    if (commodity.terms.policy == DrawPolicy::fefo && one.quantity < 0) entry.policy = "fefo/1";
-  }
-  const auto interval = [&](const LineKey& line, Units start, Units quantity, Units value) {
-    return UnitsInterval{chart.name_of(line.fund), chart.commodity(line.commodity)->terms.code, chart.name_of(line.account),
-                         start, quantity, value, {}, std::nullopt};
-  };
-  for (const LotRecord& one : record.lots) {
-    entry.lots.push_back(interval(one.line, one.start, one.quantity, one.value));
-    entry.lots.back().lot = one.label;
-    entry.lots.back().expires = one.expires;
-  }
-  for (const DrawRecord& one : record.draws) entry.draws.push_back(interval(one.line, one.start, one.quantity, one.value));
+  entry = name_entry(proven_.event(proof_.index), proven_.names(), [&](Id id) { return reference_of(id); });
   show_parties(record);
   for (const auto& [seq, other] : proven_.entries())
     if (std::get<EntryRecord>(other.what).reverses == proof_.index) entry.reversed_by = reference_of(seq);

@@ -44,16 +44,11 @@ void apply_amendments(Id seq, Bookkeeper& keeper, Store& store, Entry& entry) {
 
 }  // namespace
 
-Entry view_entry(Id seq, Bookkeeper& keeper, Store& store) {
-  const Chart& chart = keeper.chart();
-  const Event event = keeper.event(seq);
-  const EntryRecord record = keeper.entry(seq);
-  std::vector<std::string> party_ids;
-  std::vector<bool> erased;
-  keeper.parties_of(seq, record, party_ids, erased);
-
+Entry name_entry(const Event& event, const Chart& chart, const std::function<std::string(Id)>& reference_of) {
+  const auto& record = std::get<EntryRecord>(event.what);
+  const auto reference = [&](Id id) { return id == no_id ? std::string{} : reference_of(id); };
   Entry entry;
-  entry.seq = seq;
+  entry.seq = event.seq;
   entry.date = record.date;
   entry.recorded = event.recorded;
   entry.reference = record.reference;
@@ -65,17 +60,15 @@ Entry view_entry(Id seq, Bookkeeper& keeper, Store& store) {
   entry.policy = "fifo/1";
   if (record.authority)
     entry.authority = Authority{record.authority->kind, record.authority->document, record.authority->sha256, record.authority->dated};
-  const auto reference = [&](Id id) { return id == no_id ? std::string{} : keeper.entry(id).reference; };
   entry.gift = reference(record.gift);
   entry.reverses = reference(record.reverses);
   entry.returns = reference(record.returns);
   entry.repays = reference(record.repays);
-  for (std::size_t i = 0; i < record.postings.size(); ++i) {
-    const PostingRecord& one = record.postings[i];
-    const Commodity* commodity = chart.commodity(one.commodity);
-    entry.postings.push_back({chart.name_of(one.account), chart.name_of(one.fund), commodity->terms.code, one.quantity,
-                              one.value, chart.name_of(one.purpose), party_ids[i], erased[i], one.lot, one.expires});
-    if (commodity->terms.policy == DrawPolicy::fefo && one.quantity < 0) entry.policy = "fefo/1";
+  for (const PostingRecord& one : record.postings) {
+    const Commodity& commodity = *chart.commodity(one.commodity);
+    entry.postings.push_back({chart.name_of(one.account), chart.name_of(one.fund), commodity.terms.code, one.quantity, one.value,
+                              chart.name_of(one.purpose), {}, false, one.lot, one.expires});
+    if (commodity.terms.policy == DrawPolicy::fefo && one.quantity < 0) entry.policy = "fefo/1";
   }
   for (const LotRecord& lot : record.lots) {
     entry.lots.push_back(view_interval(lot.line, lot.start, lot.quantity, lot.value, chart));
@@ -84,6 +77,20 @@ Entry view_entry(Id seq, Bookkeeper& keeper, Store& store) {
   }
   for (const DrawRecord& draw : record.draws)
     entry.draws.push_back(view_interval(draw.line, draw.start, draw.quantity, draw.value, chart));
+  return entry;
+}
+
+Entry view_entry(Id seq, Bookkeeper& keeper, Store& store) {
+  Event event = keeper.event(seq);
+  event.what = keeper.entry(seq);  // checked against the chart
+  Entry entry = name_entry(event, keeper.chart(), [&](Id id) { return keeper.entry(id).reference; });
+  std::vector<std::string> party_ids;
+  std::vector<bool> erased;
+  keeper.parties_of(seq, std::get<EntryRecord>(event.what), party_ids, erased);
+  for (std::size_t i = 0; i < entry.postings.size(); ++i) {
+    entry.postings[i].party = party_ids[i];
+    entry.postings[i].party_erased = erased[i];
+  }
   open_bodies(keeper.privates(seq), entry);
   apply_amendments(seq, keeper, store, entry);
   for (const MarkRow& mark : store.marks(seq))

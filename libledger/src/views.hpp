@@ -2,11 +2,18 @@
 // Records as people see them: names in place of indexes.
 #pragma once
 
+#include <functional>
+#include <string>
+
 #include <almoner/query.hpp>
 
 #include "bookkeeper.hpp"
 
 namespace almoner {
+
+/// What an entry's event says, by name. Parties, narration and what was done to it later are left
+/// to the caller. `reference_of` gives the reference of an entry; it is not asked for no_id.
+Entry name_entry(const Event&, const Chart&, const std::function<std::string(Id)>& reference_of);
 
 /// An entry by name, with its private parts as far as they are known, and as amended.
 Entry view_entry(Id seq, Bookkeeper&, Store&);

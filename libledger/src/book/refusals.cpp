@@ -36,6 +36,13 @@ Violation refuse_date(std::string_view field, int posting) {
   return {Rule::date_must_be_in_range, std::string(field) + ": a date lies in 1900-01-01 to 2999-12-31", {{"field", std::string(field)}}, posting};
 }
 
+Violation refuse_restricted(const std::string& party, int posting) {
+  return {Rule::party_must_not_be_restricted,
+          "the data of " + party + " is kept and not used; lift it first (`almoner party restrict --lift`) or name nobody",
+          {},
+          posting};
+}
+
 Violation refuse_text(std::string_view field, const std::string& why, int posting) {
   return {Rule::text_must_be_clean, std::string(field) + ": " + why, {{"field", std::string(field)}}, posting};
 }

@@ -84,6 +84,7 @@ class Resolver {
         violations_.push_back(refuse_unknown("party", posting.party, "", at));
       else if (party->is_public)
         record.party = static_cast<PartyRef>(party->seq);
+      if (party && party->restricted) violations_.push_back(refuse_restricted(posting.party, at));
     }
     check_clean("lot", posting.lot, at, violations_);
     if (posting.expires && !date_in_range(*posting.expires)) violations_.push_back(refuse_date("expires", at));

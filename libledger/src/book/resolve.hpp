@@ -17,6 +17,7 @@ namespace almoner {
 struct KnownParty {
   Id seq = no_id;
   bool is_public = false;
+  bool restricted = false;  ///< its data is kept and not used
 };
 using FindParty = std::function<std::optional<KnownParty>(const std::string& id)>;
 

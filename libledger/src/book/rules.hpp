@@ -44,6 +44,8 @@ Violation refuse_unknown(std::string_view kind, std::string_view name, const std
 /// Dates outside 1900 to 2999 are typing errors, and no record holds them.
 bool date_in_range(Date);
 Violation refuse_date(std::string_view field, int posting);
+/// The party's data is kept and not used: a mark outside the log, so a replay does not ask for it.
+Violation refuse_restricted(const std::string& party, int posting);
 Violation refuse_text(std::string_view field, const std::string& why, int posting);
 Violation refuse_value_not_quantity(const Chart&, const PostingRecord&, int posting);
 Violation refuse_no_quantity(const Chart&, const PostingRecord&, int posting);

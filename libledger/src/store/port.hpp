@@ -94,11 +94,13 @@ struct BalanceKey {
   auto operator<=>(const BalanceKey&) const = default;
 };
 /// Declarations are few and near each other: what spreads them is enough.
-inline std::size_t hash_of(const BalanceKey& key) noexcept {
-  std::uint64_t hash = 0;
-  for (const Id id : {key.fund, key.account, key.purpose, key.commodity}) hash = (hash ^ id) * 0x9e3779b97f4a7c15U;
-  return hash ^ hash >> 32U;
-}
+struct BalanceKeyHash {
+  std::size_t operator()(const BalanceKey& key) const noexcept {
+    std::uint64_t hash = 0;
+    for (const Id id : {key.fund, key.account, key.purpose, key.commodity}) hash = (hash ^ id) * 0x9e3779b97f4a7c15U;
+    return hash ^ hash >> 32U;
+  }
+};
 struct BalanceTotal {
   BalanceKey key;
   Units quantity = 0;
