@@ -62,7 +62,6 @@ void Bookkeeper::refresh(const Head& head) {
   if (head.size < chart_through_) throw Corrupt("the book has fewer events than it had before", std::nullopt);
   books_.funds.clear();
   for (Id seq : tables_.declarations(chart_through_)) {
-    ++declarations_;
     const std::optional<EventRow> row = log_.event(seq);
     if (!row) throw Corrupt("event " + std::to_string(seq) + " is missing", seq);
     const Event declared = decode_event(row->bytes);

@@ -122,7 +122,6 @@ class Bookkeeper {
   Frontier frontier_;
   std::array<std::uint8_t, 8> origin_{};
   std::uint64_t chart_through_ = 0;  ///< events whose declarations are in the chart
-  std::uint64_t declarations_ = 0;   ///< of those events, how many are no entries
   bool fresh_ = false;               ///< the cached funds are those of head_
 
   RowBatch rows_;

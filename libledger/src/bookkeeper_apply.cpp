@@ -67,7 +67,8 @@ void Bookkeeper::begin() {
   writing_ = true;
   try {
     refresh(head);
-    entries_stored_ = head_.size > declarations_;
+    // An entry is never removed: known once, it need not be asked again.
+    if (!entries_stored_) entries_stored_ = tables_.any_reference();
   } catch (...) {
     rollback();
     throw;
@@ -78,7 +79,6 @@ void Bookkeeper::forget() {
   chart_ = {};
   books_ = {};
   chart_through_ = 0;
-  declarations_ = 0;
   head_ = {};
   frontier_ = {};
   books_.chart = &chart_;
@@ -94,8 +94,7 @@ void Bookkeeper::apply(const Event& event, std::string bytes, const Hash& leaf, 
   if (const auto* entry = std::get_if<EntryRecord>(&event.what)) {
     apply_entry(event.seq, *entry);
   } else {
-    rows_.declarations.push_back(event.seq);
-    ++declarations_;
+    if (Chart::holds(event)) rows_.declarations.push_back(event.seq);
     if (const auto* party = std::get_if<PartyRecord>(&event.what); party && !party_id.empty()) {
       rows_.parties.push_back({party_id, event.seq, !party->commitment});
       know_party(rows_.parties.back());
@@ -289,7 +288,6 @@ void Bookkeeper::rollback() noexcept {
   changed_tiles_.clear();
   chart_ = {};
   chart_through_ = 0;
-  declarations_ = 0;
   books_ = {};
   books_.chart = &chart_;
   head_ = {};

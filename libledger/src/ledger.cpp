@@ -30,8 +30,6 @@ Environment complete(Environment environment) {
 
 namespace {
 
-constexpr std::uint64_t lag_to_catch_up_max = 4'096;  ///< events
-
 void check_terms(const BookTerms& terms) {
   try {
     check_text(terms.name);
@@ -118,12 +116,8 @@ Ledger::Batch Ledger::batch() {
   state_->keeper.begin();
   state_->in_batch = true;
   state_->batch_broken = false;
-  Batch batch(this);  // what fails from here on is rolled back
-  // A long lag is left to the first question that needs the postings.
-  const Head& head = state_->keeper.head();
-  if (head.size - head.postings_through <= lag_to_catch_up_max) catch_up_postings(state_->keeper, *state_->store);
-  state_->keeper.project_as_posted();
-  return batch;
+  state_->batch_began = state_->keeper.head().size;
+  return Batch(this);
 }
 
 std::uint64_t Ledger::size() const {

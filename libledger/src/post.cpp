@@ -8,6 +8,7 @@
 #include "log/event_codec.hpp"
 #include "log/private_part.hpp"
 #include "proposals.hpp"
+#include "replay.hpp"
 #include "state.hpp"
 
 namespace almoner {
@@ -162,7 +163,20 @@ Posted Ledger::State::append(Event event, Sealed sealed, const std::string& part
   }
   const Hash leaf = leaf_hash({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
   keeper.apply(event, std::move(bytes), leaf, std::move(sealed.rows), party_id);
+  project_large_batch();
   return {event.seq, false};
+}
+
+/// A batch that proves large projects its postings as it goes; a small one leaves them, as a single
+/// entry does, to the first question that needs them. So does one that finds a long lag.
+void Ledger::State::project_large_batch() {
+  constexpr std::uint64_t events_of_a_large_batch = 2'048;
+  constexpr std::uint64_t lag_to_catch_up_max = 8'192;
+  const Head& head = keeper.head();
+  if (!in_batch || head.size - batch_began != events_of_a_large_batch || head.size - head.postings_through > lag_to_catch_up_max) return;
+  keeper.flush();
+  catch_up_postings(keeper, *store);
+  keeper.project_as_posted();
 }
 
 std::vector<Violation> Ledger::check(const Draft& draft) {

@@ -44,6 +44,7 @@ class Ledger::State {
   mutable Bookkeeper keeper;
   std::string encoded;  ///< the event being appended; kept for its memory
   bool in_batch = false;
+  std::uint64_t batch_began = 0;  ///< the book's size before the open batch
   bool batch_broken = false;  ///< a write of the batch failed: only rollback is left
 
   /// Runs a write: within the open batch, or as a transaction of its own.
@@ -55,6 +56,7 @@ class Ledger::State {
 
   /// Appends an event that the rules accepted.
   Posted append(Event, Sealed, const std::string& party_id = {});
+  void project_large_batch();
   Event new_event(const std::string& by) const;
   Sealed seal(Id seq, std::vector<PrivatePart>);
 };

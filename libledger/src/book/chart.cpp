@@ -54,6 +54,12 @@ void Chart::apply(const Event& event) {
       event.what);
 }
 
+bool Chart::holds(const Event& event) {
+  const auto* party = std::get_if<PartyRecord>(&event.what);
+  if (const auto* amendment = std::get_if<AmendmentRecord>(&event.what)) party = std::get_if<PartyRecord>(&amendment->terms);
+  return !std::holds_alternative<EntryRecord>(event.what) && !(party && party->commitment);
+}
+
 void Chart::apply(Id id, const AccountRecord& record) {
   Account account{id, record.name, record.type, record.traced, true};
   const std::string below = record.name + ":";

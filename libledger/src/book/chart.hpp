@@ -69,6 +69,9 @@ class Chart {
  public:
   /// Takes up a declaration, an amendment of one, or event 0; anything else changes nothing.
   void apply(const Event&);
+  /// Whether a chart is read from this event: not from entries, nor from persons kept private, of
+  /// whom a book may have as many as gifts.
+  static bool holds(const Event&);
 
   const BookTerms& book() const { return book_; }
   std::optional<Date> closed() const { return closed_; }

@@ -179,7 +179,7 @@ struct BalanceScope {
 /// Rows to keep, in any order within a table. Inserts unless said otherwise.
 struct RowBatch {
   std::vector<EventRow> events;            ///< ascending seq
-  std::vector<Id> declarations;            ///< seqs of declarations, amendments of them, closes, keys
+  std::vector<Id> declarations;            ///< seqs of the events that a chart is read from
   std::vector<PrivateRow> privates;
   std::vector<TileRow> tiles;              ///< insert or replace
   std::vector<LotRow> lots;
@@ -249,6 +249,7 @@ class Store {
   virtual void privates(Id from, Id to, const RowVisitor<PrivateRow>&) = 0;
   virtual std::optional<TileRow> tile(std::uint32_t level, std::uint64_t number) = 0;
   virtual std::vector<Id> references(std::uint64_t hash) = 0;
+  virtual bool any_reference() = 0;
   virtual FundRows fund(Id fund) = 0;
   /// Lots that overlap [from, to) of a line, ascending; lots of a line tile it without gaps.
   virtual void lots(const LineKey&, Units from, Units to, const RowVisitor<LotRow>&) = 0;

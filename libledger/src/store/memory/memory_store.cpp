@@ -142,6 +142,7 @@ class MemoryStore final : public Store {
       restricted_.erase(id);
     failed_ = false;
   }
+  bool any_reference() override { return references_.begin() != references_.end(); }
   bool any_restricted() override { return !restricted_.empty(); }
   bool is_restricted(const std::string& id) override { return restricted_.contains(id); }
   void scrub() override {}

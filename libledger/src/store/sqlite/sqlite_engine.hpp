@@ -51,6 +51,7 @@ class SqliteStore final : public Store {
   std::vector<MarkRow> marks(Id seq) override;
   std::vector<SubstitutionRow> substitutions(Id seq) override;
   std::optional<PartyIndexRow> party(const std::string& id) override;
+  bool any_reference() override;
   bool any_restricted() override;
   bool is_restricted(const std::string& id) override;
   void parties(const RowVisitor<PartyIndexRow>&) override;

@@ -192,6 +192,10 @@ std::vector<SubstitutionRow> SqliteStore::substitutions(Id seq) {
   return collect<SubstitutionRow>(std::move(query));
 }
 
+bool SqliteStore::any_reference() {
+  return connection().prepare("SELECT 1 FROM reference LIMIT 1").step();
+}
+
 bool SqliteStore::any_restricted() {
   return connection().prepare("SELECT 1 FROM restricted LIMIT 1").step();
 }
