@@ -11,6 +11,7 @@
 #include "state.hpp"
 #include "store/fingerprint.hpp"
 #include "store/memory/memory_store.hpp"
+#include "value/wide.hpp"
 
 namespace almoner {
 
@@ -76,9 +77,15 @@ class Auditor {
   void take_postings(const CheckedEvent& checked) {
     projected_.postings.clear();
     projected_.party_postings.clear();
+    projected_.months.clear();
     keeper_.project(checked.event, checked.bodies, projected_);
     for (const PostingRow& row : projected_.postings) postings_.add(row);
     for (const PartyPostingRow& row : projected_.party_postings) party_postings_.add(row);
+    for (const MonthRow& row : projected_.months) {
+      Total& moved = months_[row.key][row.month];
+      moved.quantity = checked_add(moved.quantity, row.quantity);
+      moved.value = checked_add(moved.value, row.value);
+    }
   }
 
   void head_must_agree() {
@@ -131,12 +138,11 @@ class Auditor {
     table<LineRow>("line", [](Store& store, const RowVisitor<LineRow>& visit) { store.lines(visit); });
     table<FreeRow>("free_interval", [](Store& store, const RowVisitor<FreeRow>& visit) { store.all_free(visit); });
     table<BalanceTotal>("balance", [](Store& store, const RowVisitor<BalanceTotal>& visit) { store.balances({}, visit); });
-    table<MonthRow>("balance_month", [](Store& store, const RowVisitor<MonthRow>& visit) { store.months({}, std::nullopt, visit); });
     table<ReferenceRow>("reference", [](Store& store, const RowVisitor<ReferenceRow>& visit) { store.all_references(visit); });
     table<MarkRow>("mark", [](Store& store, const RowVisitor<MarkRow>& visit) { store.all_marks(visit); });
     table<SubstitutionRow>("substitution", [](Store& store, const RowVisitor<SubstitutionRow>& visit) { store.all_substitutions(visit); });
     table<PartyIndexRow>("party", [](Store& store, const RowVisitor<PartyIndexRow>& visit) { store.parties(visit); });
-    Fingerprint postings(seed_), parties(seed_);
+    Fingerprint postings(seed_), parties(seed_), months(seed_), expected_months(seed_);
     store_.postings(no_id, std::nullopt, std::nullopt, [&](const PostingRow& row) {
       postings.add(row);
       return true;
@@ -145,6 +151,13 @@ class Auditor {
       parties.add(row);
       return true;
     });
+    store_.months({}, std::nullopt, [&](const MonthRow& row) {
+      months.add(row);
+      return true;
+    });
+    for (const auto& [key, of_balance] : months_)
+      for (const auto& [month, moved] : of_balance) expected_months.add(MonthRow{key, month, moved.quantity, moved.value});
+    compare("balance_month", months, expected_months);
     compare("posting", postings, postings_);
     compare("party_posting", parties, party_postings_);
   }
@@ -158,6 +171,7 @@ class Auditor {
   AuditReport report_;
   std::uint64_t commitments_ = 0;
   Fingerprint postings_, party_postings_;
+  std::unordered_map<BalanceKey, std::map<std::int32_t, Total>, BalanceKeyHash> months_;  ///< by month
   RowBatch projected_;  ///< of one event
 };
 

@@ -216,6 +216,13 @@ void Bookkeeper::parties_of(Id seq, const EntryRecord& entry, std::vector<std::s
 }
 
 void Bookkeeper::project(const Event& event, const std::vector<PrivateRow>& bodies, RowBatch& rows) const {
+  project_postings(event, bodies, rows);
+  if (const auto* entry = std::get_if<EntryRecord>(&event.what))
+    for (const PostingRecord& one : entry->postings)
+      rows.months.push_back({{one.fund, one.account, one.purpose, one.commodity}, month_number(entry->date), one.quantity, one.value});
+}
+
+void Bookkeeper::project_postings(const Event& event, const std::vector<PrivateRow>& bodies, RowBatch& rows) const {
   const auto* entry = std::get_if<EntryRecord>(&event.what);
   if (!entry) return;
   for (std::size_t i = 0; i < entry->postings.size(); ++i) {

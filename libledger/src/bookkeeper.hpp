@@ -17,6 +17,7 @@
 #include "log/merkle.hpp"
 #include "recent_references.hpp"
 #include "store/port.hpp"
+#include "value/assert.hpp"
 
 namespace almoner {
 
@@ -83,12 +84,17 @@ class Bookkeeper {
   void forget();
   void set_postings_through(std::uint64_t through) { head_.postings_through = through; }
   /// From here to the end of the transaction postings are projected as they are posted, if the
-  /// projection has not fallen behind: worth it for many entries, not for one.
-  void project_as_posted() { projecting_ = head_.postings_through == head_.size; }
-  /// Adds the rows of the posting projection for one event; none unless it is an entry.
+  /// projection has not fallen behind: worth it for many entries, not for one. Nothing is staged.
+  void project_as_posted() {
+    ALMONER_ASSERT(movements_.empty());
+    projecting_ = head_.postings_through == head_.size;
+  }
+  /// Adds the rows of the projection for one event: its postings, by account and of parties, and
+  /// its movements of months. None unless it is an entry.
   void project(const Event&, const std::vector<PrivateRow>& bodies, RowBatch&) const;
 
  private:
+  void project_postings(const Event&, const std::vector<PrivateRow>& bodies, RowBatch&) const;
   void apply_entry(Id seq, const EntryRecord&);
   void apply_balances(const EntryRecord&);
   void apply_units(Id seq, const EntryRecord&);
@@ -103,8 +109,8 @@ class Bookkeeper {
   void learn_lots(const LineKey&, const Interval&);
   void append_live_draws(const LineKey&, const Interval&, Id seq, bool at_origin, std::vector<LiveDraw>&) const;
 
-  /// What this transaction did to one balance: where it stands, and its movement in the month of
-  /// the last posting (those of other months stand in rows_ already).
+  /// What this transaction did to one balance: where it stands, and, where it projects as it posts,
+  /// its movement in the month of the last posting (those of other months stand in rows_ already).
   struct Movement {
     Total* now = nullptr;
     std::int32_t month = 0;

@@ -104,7 +104,7 @@ void Bookkeeper::apply(const Event& event, std::string bytes, const Hash& leaf, 
     chart_.apply(event);
     if (const auto* close = std::get_if<CloseRecord>(&event.what)) head_.closed = close->through;
   }
-  if (projecting_) project(event, bodies, rows_);
+  if (projecting_) project_postings(event, bodies, rows_);  // its months: apply_balances
   if (!replaying_) {
     rows_.events.push_back({event.seq, std::move(bytes), leaf});
     std::move(bodies.begin(), bodies.end(), std::back_inserter(rows_.privates));
@@ -147,7 +147,7 @@ void Bookkeeper::apply_balances(const EntryRecord& entry) {
       moved.now = &books_.funds[one.fund].balances[{one.account, one.purpose, one.commodity}];
       moved.month = month;
     }
-    if (moved.month != month) {
+    if (projecting_ && moved.month != month) {
       rows_.months.push_back({{one.fund, one.account, one.purpose, one.commodity}, moved.month, moved.by.quantity, moved.by.value});
       moved.month = month;
       moved.by = {};
@@ -249,7 +249,7 @@ void Bookkeeper::flush() {
   free_before_.clear();
   for (const auto& [key, moved] : movements_) {
     rows_.balances.push_back({key, moved.now->quantity, moved.now->value});
-    rows_.months.push_back({key, moved.month, moved.by.quantity, moved.by.value});
+    if (projecting_) rows_.months.push_back({key, moved.month, moved.by.quantity, moved.by.value});
   }
   movements_.clear();
   flush_events(true);

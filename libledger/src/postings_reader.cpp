@@ -66,6 +66,11 @@ void PostingsReader::scan(Id account, std::optional<Date> begin, std::optional<D
   tail_until(nullptr);
 }
 
+void PostingsReader::scan_tail(Date end, const RowVisitor<PostingRow>& visit) const {
+  for (const PostingRow& row : tail_)
+    if (row.date < end && !visit(row)) return;
+}
+
 std::vector<PartyPostingRow> PostingsReader::of_party(Id party) const {
   std::vector<PartyPostingRow> rows;
   state_.store->party_postings(party, [&](const PartyPostingRow& row) {

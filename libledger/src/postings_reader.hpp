@@ -25,6 +25,8 @@ class PostingsReader {
 
   /// Postings of an account (all: no_id) with begin ≤ date < end, by account, date, seq, line.
   void scan(Id account, std::optional<Date> begin, std::optional<Date> end, const RowVisitor<PostingRow>&) const;
+  /// Of the tail alone, with date < end: what the stored months lack.
+  void scan_tail(Date end, const RowVisitor<PostingRow>&) const;
   /// Sequence numbers and lines of a party's postings.
   std::vector<PartyPostingRow> of_party(Id party) const;
 

@@ -45,12 +45,13 @@ void add_until(Sums& sums, const Scope& scope, Date before, int sign, Ledger::St
     return true;
   });
   const Date first = month_start(month);
+  const auto add_posting = [&](const PostingRow& row) {
+    add(sums, scope, {row.fund, row.account, row.purpose, row.commodity}, sign * row.quantity, sign * row.value);
+    return true;
+  };
+  postings.scan_tail(first, add_posting);
   if (first == before) return;
-  for (const Id account : scope.accounts)
-    postings.scan(account, first, before, [&](const PostingRow& row) {
-      add(sums, scope, {row.fund, row.account, row.purpose, row.commodity}, sign * row.quantity, sign * row.value);
-      return true;
-    });
+  for (const Id account : scope.accounts) postings.scan(account, first, before, add_posting);
 }
 
 Sums sums_of(const Filter& filter, const Scope& scope, Ledger::State& state, const PostingsReader& postings) {
@@ -66,20 +67,16 @@ Sums sums_of(const Filter& filter, const Scope& scope, Ledger::State& state, con
   return sums;
 }
 
-bool asks_within_a_month(const Filter& filter) {
-  const auto inside = [](const std::optional<Date>& date) { return date && month_start(month_number(*date)) != *date; };
-  return inside(filter.begin) || inside(filter.end);
-}
-
 }  // namespace
 
 std::vector<BalanceRow> Ledger::balances(const Filter& filter, bool zero_rows) const {
-  if (asks_within_a_month(filter)) PostingsReader::catch_up(*state_);
+  const bool by_date = filter.begin || filter.end;
+  if (by_date) PostingsReader::catch_up(*state_);
   return state_->read([&] {
     const Chart& chart = state_->keeper.chart();
     const Scope scope(filter, chart);
     PostingsReader postings(*state_);
-    if (asks_within_a_month(filter)) postings.prepare();
+    if (by_date) postings.prepare();
     std::vector<BalanceRow> rows;
     for (const auto& [key, total] : sums_of(filter, scope, *state_, postings)) {
       if (!zero_rows && total.quantity == 0 && total.value == 0) continue;

@@ -167,7 +167,7 @@ void catch_up_postings(Bookkeeper& keeper, Store& store) {
   const auto put = [&] { store.append(std::exchange(rows, {})); };
   for_each_checked_event(store, keeper.head().postings_through, through, [&](CheckedEvent&& checked) {
     keeper.project(checked.event, checked.bodies, rows);
-    if (rows.postings.size() >= 4 * staged_events_max) put();
+    if (rows.postings.size() >= 2 * staged_events_max) put();
   });
   put();
   keeper.set_postings_through(through);

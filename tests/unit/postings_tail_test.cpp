@@ -33,6 +33,12 @@ std::vector<std::string> given_by(const Ledger& book) {
   std::vector<std::string> rows;
   for (const PartyRow& row : book.parties())
     rows.push_back(row.id + " " + std::to_string(row.postings) + " " + std::to_string(row.given));
+  for (const char* end : {"2021-06-15", "2021-07-01", "2022-01-01"}) {  // within the month, and months after
+    Filter until;
+    until.account = "Bank";
+    until.end = parse_date(end);
+    for (const BalanceRow& row : book.balances(until)) rows.push_back(std::string(end) + " " + std::to_string(row.quantity));
+  }
   Filter odd;
   odd.party = "odd";
   book.for_each_posting(odd, [&](const RegisterRow& row) {
@@ -54,12 +60,14 @@ TEST_F(PostingsTail, IsReadFromTheLogWhereTheBookMayNotBeWritten) {
   }
   OpenOptions read_only;
   read_only.read_only = true;
-  const std::vector<std::string> expected = {"even 2 206", "odd 3 309", "G-1 -101", "G-3 -103", "G-5 -105"};
+  const std::vector<std::string> expected = {"even 2 206", "odd 3 309", "2021-06-15 515", "2021-07-01 515", "2022-01-01 515", "G-1 -101", "G-3 -103", "G-5 -105"};
   EXPECT_EQ(given_by(Ledger::open(path, read_only)), expected);
   Ledger book = Ledger::open(path);
   EXPECT_EQ(given_by(book), expected);
   book.post(gift(7));
-  EXPECT_EQ(given_by(Ledger::open(path, read_only)).back(), "G-7 -107");  // part projected, part not
+  const std::vector<std::string> more = given_by(Ledger::open(path, read_only));  // part projected, part not
+  EXPECT_EQ(more[3], "2021-07-01 622");
+  EXPECT_EQ(more.back(), "G-7 -107");
 }
 
 }  // namespace

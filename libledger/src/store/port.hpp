@@ -190,15 +190,15 @@ struct RowBatch {
   std::vector<MarkRow> marks;
   std::vector<SubstitutionRow> substitutions;
   std::vector<PartyIndexRow> parties;
-  // The posting projection; the head given to commit says how far it goes.
+  // The projection that reports read; the head given to commit says how far it goes.
   std::vector<PostingRow> postings;
   std::vector<PartyPostingRow> party_postings;
+  std::vector<MonthRow> months;            ///< added to what stands
   // Once per commit:
   std::vector<LineRow> lines;              ///< insert or replace
   std::vector<FreeRow> free_removed;       ///< by (line, start); removed before any is added
   std::vector<FreeRow> free;
   std::vector<BalanceTotal> balances;      ///< insert or replace
-  std::vector<MonthRow> months;            ///< added to what stands
 };
 
 /// State of one fund that rules read.
@@ -263,7 +263,7 @@ class Store {
 
   virtual void parties(const RowVisitor<PartyIndexRow>&) = 0;           ///< by declaration
   virtual void balances(const BalanceScope&, const RowVisitor<BalanceTotal>&) = 0;  ///< by key
-  /// Movements of months < before (all if absent), by key and month.
+  /// Movements of months < before (all if absent), by account, then by key and month.
   virtual void months(const BalanceScope&, std::optional<std::int32_t> before, const RowVisitor<MonthRow>&) = 0;
   virtual void lines(const RowVisitor<LineRow>&) = 0;                   ///< by line
   /// Postings of one account (all accounts if no_id) with begin <= date < end, by account, date,

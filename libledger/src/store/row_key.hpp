@@ -20,7 +20,9 @@ struct ReturnedDrawKey {
   Id by = no_id;
   auto operator<=>(const ReturnedDrawKey&) const = default;
 };
+/// By account first: as of a date people ask for an account, over all its funds.
 struct MonthKey {
+  Id account = no_id;
   BalanceKey balance;
   std::int32_t month = 0;
   auto operator<=>(const MonthKey&) const = default;
@@ -97,7 +99,7 @@ inline BalanceKey key_of(const BalanceTotal& row) {
   return row.key;
 }
 inline MonthKey key_of(const MonthRow& row) {
-  return {row.key, row.month};
+  return {row.key.account, row.key, row.month};
 }
 inline ReferenceKey key_of(const ReferenceRow& row) {
   return {row.hash, row.seq};

@@ -61,7 +61,7 @@ constexpr std::array<std::string_view, 21> statements = {
     "PRIMARY KEY (fund, account, purpose, commodity)) STRICT, WITHOUT ROWID",
     "CREATE TABLE balance_month (fund INTEGER NOT NULL, account INTEGER NOT NULL, "
     "purpose INTEGER NOT NULL, commodity INTEGER NOT NULL, page BLOB NOT NULL, "
-    "PRIMARY KEY (fund, account, purpose, commodity)) STRICT, WITHOUT ROWID",
+    "PRIMARY KEY (account, fund, purpose, commodity)) STRICT, WITHOUT ROWID",
     "CREATE TABLE reference (hash INTEGER NOT NULL, seq INTEGER NOT NULL, "
     "PRIMARY KEY (hash, seq)) STRICT, WITHOUT ROWID",
     "CREATE TABLE mark (seq INTEGER NOT NULL, by_seq INTEGER NOT NULL, kind INTEGER NOT NULL, "

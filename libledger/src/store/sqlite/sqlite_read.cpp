@@ -229,11 +229,19 @@ void SqliteStore::balances(const BalanceScope& scope, const RowVisitor<BalanceTo
 
 void SqliteStore::months(const BalanceScope& scope, std::optional<std::int32_t> before,
                          const RowVisitor<MonthRow>& visitor) {
-  static const std::string order = "ORDER BY fund, account, purpose, commodity";
+  static const std::string order = "ORDER BY account, fund, purpose, commodity";
   static const std::string of_all = select<MonthPageRow>(order);
-  static const std::string of_fund = select<MonthPageRow>("WHERE fund = ?1 ") + order;
-  Query query = connection().prepare(scope.fund == no_id ? of_all : of_fund);
-  if (scope.fund != no_id) query.bind(1, scope.fund);
+  static const std::string of_account = select<MonthPageRow>("WHERE account = ?2 ") + order;
+  static const std::string of_both = select<MonthPageRow>("WHERE account = ?2 AND fund = ?1 ") + order;
+  // A fund's months lie scattered; its balances stand together and name them.
+  static const std::string of_fund =
+      "SELECT fund, account, purpose, commodity, balance_month.page FROM balance CROSS JOIN balance_month "
+      "USING (fund, account, purpose, commodity) WHERE balance.fund = ?1 ORDER BY account, fund, purpose, commodity";
+  const bool fund = scope.fund != no_id;
+  const bool account = scope.account != no_id;
+  Query query = connection().prepare(fund && account ? of_both : fund ? of_fund : account ? of_account : of_all);
+  if (fund) query.bind(1, scope.fund);
+  if (account) query.bind(2, scope.account);
   std::vector<MonthRow> months;
   visit<MonthPageRow>(std::move(query), [&](const MonthPageRow& kept) {
     if (!scope.takes(kept.key)) return true;
