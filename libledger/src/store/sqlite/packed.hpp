@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers in as few bytes as they need: LEB128, signed ones zigzag. What pages of postings and lots
-// are made of. Nothing of it is hashed.
+// Numbers in as few bytes as they need: LEB128, signed ones zigzag. What pages of rows are made of. Nothing of it is hashed.
 #pragma once
 
 #include <array>
@@ -67,8 +66,9 @@ class PackedReader {
     const std::uint64_t bits = number();
     return static_cast<std::int64_t>((bits >> 1U) ^ (~(bits & 1U) + 1U));
   }
-  std::string_view text() {
-    const std::uint64_t size = number(bytes_.size() - at_);
+  std::string_view text() { return bytes(number(bytes_.size() - at_)); }
+  std::string_view bytes(std::size_t size) {
+    if (size > bytes_.size() - at_) damaged_ = true;
     if (damaged_) return {};
     at_ += size;
     return bytes_.substr(at_ - size, size);

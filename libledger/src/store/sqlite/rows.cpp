@@ -33,19 +33,13 @@ void Table<EventRow>::read(const Query& query, EventRow& row) {
   in.bytes(row.leaf);
 }
 
-void Table<PrivateRow>::bind(Query& query, int first, const PrivateRow& row) {
-  Writer{query, first}
-      .number(row.seq)
-      .number(row.number)
-      .blob(row.salt.data(), row.salt.size())
-      .blob(row.body.data(), row.body.size());
+void Table<PrivatePageRow>::bind(Query& query, int first, const PrivatePageRow& row) {
+  Writer{query, first}.number(row.seq).blob(row.page.data(), row.page.size());
 }
-void Table<PrivateRow>::read(const Query& query, PrivateRow& row) {
+void Table<PrivatePageRow>::read(const Query& query, PrivatePageRow& row) {
   Reader in{query};
   row.seq = in.count();
-  row.number = in.small();
-  in.bytes(row.salt);
-  in.bytes(row.body);
+  in.bytes(row.page);
 }
 
 void Table<TileRow>::bind(Query& query, int first, const TileRow& row) {

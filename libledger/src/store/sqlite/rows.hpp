@@ -32,6 +32,12 @@ struct MonthPageRow {
   std::string page;
 };
 
+/// An event's private bodies as their table keeps them (private_page.hpp).
+struct PrivatePageRow {
+  Id seq = 0;
+  std::string page;
+};
+
 /// For each Row: its table and columns, `select` (all columns, without WHERE or ORDER BY), and what
 /// an insertion does where the key is there. `bind` sets the parameters of one row, from `first`
 /// on. `read` reuses the row's memory and throws Corrupt for what no book can hold.
@@ -50,7 +56,7 @@ struct Table;
   }
 
 ALMONER_TABLE(EventRow, "event", 3, "seq, bytes, leaf", "");
-ALMONER_TABLE(PrivateRow, "private", 4, "seq, number, salt, body", "");
+ALMONER_TABLE(PrivatePageRow, "private", 2, "seq, page", "");
 ALMONER_TABLE(Head, "head", 5, "one, size, frontier, closed, postings_through",
               "ON CONFLICT DO UPDATE SET size = excluded.size, frontier = excluded.frontier, "
               "closed = excluded.closed, postings_through = excluded.postings_through");

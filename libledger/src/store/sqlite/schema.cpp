@@ -5,8 +5,8 @@
 //
 // Numbers are int64 throughout: units in smallest units, dates as days and months as months since
 // 1970-01-01, event numbers from 0, hashes of references as their 64 bits. A draw's `origin` is NULL
-// where it equals `start`. Postings, lots and months lie in pages: posting_page.hpp, lot_page.hpp and
-// month_page.hpp say what is in one.
+// where it equals `start`. Postings, lots, months and private bodies lie in pages: the *_page.hpp say
+// what is in one.
 #include "store/sqlite/schema.hpp"
 
 #include <array>
@@ -29,8 +29,7 @@ constexpr std::array<std::string_view, 21> statements = {
     "BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END",
     "CREATE TRIGGER event_is_not_deleted BEFORE DELETE ON event "
     "BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END",
-    "CREATE TABLE private (seq INTEGER NOT NULL, number INTEGER NOT NULL, salt BLOB NOT NULL, "
-    "body BLOB NOT NULL, PRIMARY KEY (seq, number)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE private (seq INTEGER PRIMARY KEY, page BLOB NOT NULL) STRICT",
     "CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, "
     "frontier BLOB NOT NULL, closed INTEGER, postings_through INTEGER NOT NULL) STRICT",
     "CREATE TABLE tile (level INTEGER NOT NULL, number INTEGER NOT NULL, hashes BLOB NOT NULL, "

@@ -9,6 +9,7 @@
 #include "store/sqlite/lot_page.hpp"
 #include "store/sqlite/month_page.hpp"
 #include "store/sqlite/posting_page.hpp"
+#include "store/sqlite/private_page.hpp"
 #include "store/sqlite/sqlite_engine.hpp"
 
 namespace almoner::sqlite {
@@ -111,10 +112,12 @@ std::vector<Id> SqliteStore::declarations(Id from) {
 }
 
 std::vector<PrivateRow> SqliteStore::privates(Id seq) {
-  static const std::string sql = select<PrivateRow>("WHERE seq = ?1 ORDER BY number");
-  Query query = connection().prepare(sql);
-  query.bind(1, seq);
-  return collect<PrivateRow>(std::move(query));
+  std::vector<PrivateRow> bodies;
+  privates(seq, seq + 1, [&](const PrivateRow& row) {
+    bodies.push_back(row);
+    return true;
+  });
+  return bodies;
 }
 
 std::optional<TileRow> SqliteStore::tile(std::uint32_t level, std::uint64_t number) {
@@ -287,11 +290,17 @@ void SqliteStore::party_postings(Id party, const RowVisitor<PartyPostingRow>& vi
 }
 
 void SqliteStore::privates(Id from, Id to, const RowVisitor<PrivateRow>& visitor) {
-  static const std::string sql = select<PrivateRow>("WHERE seq >= ?1 AND seq < ?2 ORDER BY seq, number");
+  static const std::string sql = select<PrivatePageRow>("WHERE seq >= ?1 AND seq < ?2 ORDER BY seq");
   Query query = connection().prepare(sql);
   query.bind(1, begin_of(from));
   query.bind(2, end_of(to));
-  visit<PrivateRow>(std::move(query), visitor);
+  std::vector<PrivateRow> bodies;
+  visit<PrivatePageRow>(std::move(query), [&](const PrivatePageRow& kept) {
+    bodies.clear();
+    if (!read_private_page(kept.seq, kept.page, bodies))
+      connection().damaged("the private bodies of event " + std::to_string(kept.seq) + " are none");
+    return std::all_of(bodies.begin(), bodies.end(), visitor);
+  });
 }
 
 void SqliteStore::all_tiles(const RowVisitor<TileRow>& visitor) {

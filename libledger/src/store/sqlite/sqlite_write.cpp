@@ -13,6 +13,7 @@
 #include "store/sqlite/lot_page.hpp"
 #include "store/sqlite/month_page.hpp"
 #include "store/sqlite/posting_page.hpp"
+#include "store/sqlite/private_page.hpp"
 #include "store/sqlite/sqlite_engine.hpp"
 
 namespace almoner::sqlite {
@@ -70,6 +71,7 @@ class RowWriter {
   template <class PageRow, class Row>
   std::vector<PageRow> pages_with(std::vector<Row>& rows);
   std::vector<MonthPageRow> pages_with(std::vector<MonthRow>& rows);
+  static std::vector<PrivatePageRow> pages_of(std::vector<PrivateRow>& rows);
 
   Connection& connection_;
 };
@@ -111,7 +113,7 @@ void RowWriter::remove_places(std::vector<Row>& rows, std::string_view sql) {
 void RowWriter::append(RowBatch&& batch) {
   insert(batch.events);
   insert(batch.declarations);
-  insert(batch.privates);
+  insert_as_they_stand(pages_of(batch.privates));
   insert(batch.tiles);
   insert_as_they_stand(pages_with<LotPageRow>(batch.lots));
   remove_places(batch.draws_removed,
@@ -212,6 +214,18 @@ std::vector<MonthPageRow> RowWriter::pages_with(std::vector<MonthRow>& rows) {
   return pages;
 }
 
+/// One page for each event: its bodies arrive with it, and none later.
+std::vector<PrivatePageRow> RowWriter::pages_of(std::vector<PrivateRow>& rows) {
+  sort(rows);
+  std::vector<PrivatePageRow> pages;
+  for (auto first = rows.begin(); first != rows.end();) {
+    const auto end = std::find_if(first, rows.end(), [&](const PrivateRow& row) { return row.seq != first->seq; });
+    pages.push_back({first->seq, private_page({first, end})});
+    first = end;
+  }
+  return pages;
+}
+
 }  // namespace
 
 void SqliteStore::append(RowBatch&& batch) {
@@ -251,9 +265,13 @@ void SqliteStore::clear_projections() {
 void SqliteStore::erase_private(Id seq, std::uint32_t number) {
   Connection& connection = this->connection();
   start_change();
-  Query query = connection.prepare("DELETE FROM private WHERE seq = ?1 AND number = ?2");
+  std::vector<PrivateRow> bodies = privates(seq);
+  std::erase_if(bodies, [&](const PrivateRow& row) { return row.number == number; });
+  Query query = connection.prepare(bodies.empty() ? "DELETE FROM private WHERE seq = ?1"
+                                                  : "UPDATE private SET page = ?2 WHERE seq = ?1");
   query.bind(1, seq);
-  query.bind(2, number);
+  const std::string page = private_page(bodies);
+  if (!bodies.empty()) query.bind_blob(2, page.data(), page.size());
   query.run();
   erased_ = true;
   end_change();
