@@ -90,7 +90,8 @@ class Damage : public testing::Test {
     sound = file_bytes(path);
     ASSERT_EQ(sound.size() % page_bytes, 0U);
     Ledger book = Ledger::open(path, {.read_only = true, .environment = {}});
-    ASSERT_TRUE(book.audit().findings.empty());
+    const AuditReport report = book.audit();
+    ASSERT_TRUE(report.findings.empty()) << report.findings.front().where << ": " << report.findings.front().what;
     answers = all_answers(book);
   }
 

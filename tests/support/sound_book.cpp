@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -113,7 +114,7 @@ void write_book_file(const std::string& path, std::string_view bytes) {
   std::ofstream{path, std::ios::binary | std::ios::trunc}.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
-Judgement judge(const std::string& path, const std::string& answers_of_sound_book) {
+Judgement judge(const std::string& path, const std::string& answers_of_sound_book) try {
   std::optional<Ledger> book;
   try {
     book.emplace(Ledger::open(path, {.read_only = true, .busy_timeout_ms = 0, .environment = {}}));
@@ -137,6 +138,8 @@ Judgement judge(const std::string& path, const std::string& answers_of_sound_boo
   if (!found.empty()) return {Verdict::found, found};
   if (answers == answers_of_sound_book) return {Verdict::unharmed, {}};
   return {Verdict::wrong, first_difference(answers_of_sound_book, answers)};
+} catch (const std::exception& error) {
+  return {Verdict::wrong, std::string{"thrown, and no error of ours: "} + error.what()};
 }
 
 }  // namespace almoner::test
