@@ -53,7 +53,6 @@ void post(Ledger& book, const std::string& journal) {
   });
 }
 
-/// Small entries, so that the tree has a tile and tables have more than one page.
 std::string many_gifts(int count) {
   std::string journal;
   for (int i = 0; i < count; ++i)
@@ -85,7 +84,7 @@ Environment fixed_environment() {
   return environment;
 }
 
-void make_sound_book(const std::string& path) {
+void make_sound_book(const std::string& path, int small_gifts) {
   Ledger book = Ledger::create(path, {"county society", "CNY", 2, "Asia/Shanghai"}, {.read_only = false, .environment = fixed_environment()});
   auto batch = book.batch();
   post(book, file_bytes(std::string{ALMONER_TEST_SOURCE_DIR} + "/tools/demo/county.journal"));
@@ -96,10 +95,9 @@ void make_sound_book(const std::string& path) {
   renamed.date = parse_date("2021-12-05");
   renamed.by = "clerk";
   book.amend(renamed);
-  post(book, many_gifts(230));
+  post(book, many_gifts(small_gifts));
   book.close(parse_date("2021-03-31"));
   batch.commit();
-  book.restrict_party("wang");
   book.for_each_posting({}, [](const RegisterRow&) { return false; });  // the projection catches up
 }
 

@@ -14,9 +14,10 @@ namespace almoner::test {
 /// A clock that stands and salts that are numbered: two books with one history are equal files.
 Environment fixed_environment();
 
-/// The worked year with corrections, returns, keys, an amendment and a restricted party, at a path
-/// that does not exist yet. Equal bytes each time.
-void make_sound_book(const std::string& path);
+/// The worked year with corrections, returns and an amendment, at a path that does not exist yet.
+/// Equal bytes each time. Many small gifts make tables of several pages and a tile of the tree. No party is restricted: that mark stands beside the log and is not hashed,
+/// so nobody can tell that one was lost.
+void make_sound_book(const std::string& path, int small_gifts = 230);
 
 std::string file_bytes(const std::string& path);
 /// Replaces the file; whatever else stands under its name (-wal, -shm) is removed.
