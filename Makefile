@@ -59,9 +59,7 @@ fuzz:
 	tools/install-dependencies build fuzz
 	cmake --preset fuzz
 	cmake --build --preset fuzz
-	for entry in key note receipt; do mkdir -p build/fuzz/corpus/$$entry && \
-	  build/fuzz/bin/fuzz_$$entry -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
-	    -artifact_prefix=build/fuzz/ build/fuzz/corpus/$$entry tests/fuzz/corpus/$$entry || exit 1; done
+	tests/fuzz/run $(FUZZ_SECONDS)
 
 bench:
 	tools/install-dependencies build python bench

@@ -47,6 +47,35 @@ void remove_on_signal(const std::string& file) {
     std::signal(signal_number, remove_temporary_and_die);
 }
 
+std::string beginning_of(const std::string& file) {
+  char bytes[16] = {};
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) return {};
+  const ssize_t got = ::read(descriptor, bytes, sizeof bytes);
+  ::close(descriptor);
+  return {bytes, got > 0 ? static_cast<std::size_t>(got) : 0};
+}
+
+/// A book, a private key, or what belongs to one: its log, its lock, what it signed last. No
+/// result takes the place of these, whatever -o says.
+void refuse_to_replace(const std::string& file) {
+  const auto is_precious = [](const std::string& name) {
+    const std::string begin = beginning_of(name);
+    return begin.starts_with("SQLite format 3") || begin.starts_with("PRIVATE+KEY+");
+  };
+  bool precious = is_precious(file);
+  for (const std::string_view suffix : {"-wal", "-shm", "-journal", ".lock", ".signed"})
+    if (file.ends_with(suffix)) precious = precious || is_precious(file.substr(0, file.size() - suffix.size()));
+  if (precious)
+    throw UsageError{fmt::format("{} is a book or a key, or belongs to one: it is left as it is; name another file", file)};
+}
+
+/// New, and never one that somebody put there: in a folder that others may write it could lead elsewhere.
+int open_temporary(const std::string& file) {
+  unlink(file.c_str());  // of an earlier process with this number, which was killed
+  return ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+}
+
 DescriptorBuffer& standard_output() {
   static DescriptorBuffer buffer{STDOUT_FILENO};
   return buffer;
@@ -135,10 +164,11 @@ Destination::Destination(const std::string& file) : file_{file == "-" ? "" : fil
     // A device or a pipe cannot be replaced by renaming over it.
     descriptor_ = ::open(file_.c_str(), O_WRONLY | O_CLOEXEC);
   } else {
+    refuse_to_replace(file_);
     auto name = fmt::format(".{}.{}.part", path.filename().string(), getpid());
     temporary_ = (path.parent_path() / name).string();
     remove_on_signal(temporary_);
-    descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    descriptor_ = open_temporary(temporary_);
   }
   if (descriptor_ < 0) lost(file_, errno);
   buffer_ = std::make_unique<DescriptorBuffer>(descriptor_);

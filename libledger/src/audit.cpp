@@ -35,6 +35,7 @@ class Auditor {
       private_bodies_must_open();
       tables_must_agree();
     }
+    if (const std::string damage = store_.structure_damage(); !damage.empty()) find("the file", damage);
     report_.root = keeper_.frontier().root();
     keeper_.rollback();
     return std::move(report_);

@@ -37,7 +37,7 @@ class BookTraceReader : public TraceReader {
   std::vector<Lot> lots(const LineKey& line, const Interval& units) override {
     std::vector<Lot> found;
     store_.lots(line, units.start, units.end, [&](const LotRow& row) {
-      found.push_back({row.start, row.quantity, row.value, row.value_before, row.seq, row.label, row.expires});
+      found.push_back(to_lot(LotRow{row}));
       return true;
     });
     return found;

@@ -45,7 +45,31 @@ void check_known(Id seq, const EntryRecord& entry, const Chart& chart) {
   if (!sound) throw Corrupt("event " + std::to_string(seq) + " refers to what the book never declared", seq);
 }
 
+/// What a line's own functions rely on, of rows that the disk may have changed.
+void check_line(const Line& line) {
+  Units from = 0;
+  for (const auto& [start, end] : line.free()) {
+    const bool lots_known = line.is_base() || (line.lot_at(start) && line.lot_at(end - 1));
+    if (start < from || end > line.tail() || !lots_known) throw Corrupt("a line's free units are not those of its lots; `rebuild` makes its tables anew");
+    from = end;
+  }
+}
+
+/// Hash first, parse second: bytes that the disk changed are not shown as the book's.
+void check_leaf(const EventRow& row) {
+  if (leaf_hash(bytes_of(row.bytes)) != row.leaf)
+    throw Corrupt("event " + std::to_string(row.seq) + ": its bytes do not give its leaf hash", row.seq);
+}
+
 }  // namespace
+
+Lot to_lot(LotRow&& row) {
+  Units end = 0;
+  if (row.start < 0 || row.quantity <= 0 || row.value < 0 || row.value_before < 0 ||
+      __builtin_add_overflow(row.start, row.quantity, &end) || __builtin_add_overflow(row.value_before, row.value, &end))
+    throw Corrupt("table lot holds what is no lot");
+  return {row.start, row.quantity, row.value, row.value_before, row.seq, std::move(row.label), row.expires};
+}
 
 std::uint64_t reference_hash(const std::string& reference) {
   const Hash hash = sha256({bytes_of(reference)});
@@ -64,6 +88,7 @@ void Bookkeeper::refresh(const Head& head) {
   for (Id seq : tables_.declarations(chart_through_)) {
     const std::optional<EventRow> row = log_.event(seq);
     if (!row) throw Corrupt("event " + std::to_string(seq) + " is missing", seq);
+    check_leaf(*row);
     const Event declared = decode_event(row->bytes);
     if (seq == 0) std::copy_n(row->leaf.begin(), origin_.size(), origin_.begin());
     chart_.apply(declared);
@@ -93,13 +118,14 @@ void Bookkeeper::load_fund(Id fund) {
     const std::map<Units, Units> free = line.free();
     for (const auto& [start, end] : free) learn_lots(line.key(), {start, end});
   }
+  for (const auto& [key, line] : state.lines) check_line(line);
 }
 
 void Bookkeeper::learn_lots(const LineKey& key, const Interval& units) {
   if (key.commodity == base_commodity) return;
   Line& line = books_.funds[key.fund].line_for(key);
   tables_.lots(key, units.start, units.end, [&](const LotRow& row) {
-    line.learn({row.start, row.quantity, row.value, row.value_before, row.seq, row.label, row.expires});
+    line.learn(to_lot(LotRow{row}));
     return true;
   });
 }
@@ -109,10 +135,15 @@ std::string Bookkeeper::event_bytes(Id seq) const {
     return rows_.events[seq - rows_.events.front().seq].bytes;
   std::optional<EventRow> row = log_.event(seq);
   if (!row) throw NotFound("the book has no event " + std::to_string(seq));
+  check_leaf(*row);
   return std::move(row->bytes);
 }
 
-Event Bookkeeper::event(Id seq) const { return decode_event(event_bytes(seq)); }
+Event Bookkeeper::event(Id seq) const {
+  Event found = decode_event(event_bytes(seq));
+  if (found.seq != seq) throw Corrupt("event " + std::to_string(seq) + ": its record says it is event " + std::to_string(found.seq), seq);
+  return found;
+}
 
 EntryRecord Bookkeeper::entry(Id seq) const {
   Event found = event(seq);

@@ -144,6 +144,9 @@ class Bookkeeper {
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::string> changed_tiles_;
 };
 
+/// A lot as its line knows it. Throws Corrupt for a row that can be no lot's.
+Lot to_lot(LotRow&&);
+
 /// First 64 bits of the reference's SHA-256, its key in the store.
 std::uint64_t reference_hash(const std::string&);
 

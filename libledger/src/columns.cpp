@@ -8,6 +8,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include <almoner/error.hpp>
 #include <almoner/ledger.hpp>
 
 #include "postings_reader.hpp"
@@ -23,8 +24,11 @@ class Places {
  public:
   void add(Id id) { places_.emplace(id, static_cast<std::int32_t>(places_.size())); }
   std::int32_t of(Id id) {
-    if (id != last_) place_ = places_.at(last_ = id);
-    return place_;
+    if (id == last_) return place_;
+    const auto found = places_.find(id);
+    if (found == places_.end()) throw Corrupt("table posting speaks of what the book never declared");
+    last_ = id;
+    return place_ = found->second;
   }
 
  private:

@@ -7,6 +7,7 @@
 #include "log/event_json.hpp"
 #include "log/private_part.hpp"
 #include "log/sequence.hpp"
+#include "log_files.hpp"
 #include "open.hpp"
 #include "replay.hpp"
 #include "state.hpp"
@@ -104,28 +105,32 @@ std::uint64_t Ledger::export_private(std::ostream& out) const {
   });
 }
 
+Ledger import_into(std::unique_ptr<Store> store, Environment environment, std::istream& events, std::istream* private_bodies) {
+  auto state = std::make_unique<Ledger::State>(std::move(store), complete(std::move(environment)));
+  state->write([&] {
+    state->keeper.forget();
+    state->keeper.project_as_posted();
+    CborSequenceReader reader(events);
+    BodySource bodies(private_bodies);
+    while (auto bytes = reader.next_item()) {
+      const Hash leaf = leaf_hash({reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()});
+      replay_event(state->keeper, std::move(*bytes), leaf, bodies.of(state->keeper.head().size));
+    }
+    bodies.must_be_done();
+    if (state->keeper.head().size == 0) throw Corrupt("the log is empty: it has no event 0");
+    return 0;
+  });
+  return Ledger(std::move(state));
+}
+
 Ledger Ledger::import_log(const std::string& path, std::istream& events, std::istream* private_bodies, OpenOptions options) {
-  auto state = std::make_unique<State>(create_store(path, options), complete(options.environment));
+  std::unique_ptr<Store> store = create_store(path, options);
   try {
-    state->write([&] {
-      state->keeper.forget();
-      state->keeper.project_as_posted();
-      CborSequenceReader reader(events);
-      BodySource bodies(private_bodies);
-      while (auto bytes = reader.next_item()) {
-        const Hash leaf = leaf_hash({reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()});
-        replay_event(state->keeper, std::move(*bytes), leaf, bodies.of(state->keeper.head().size));
-      }
-      bodies.must_be_done();
-      if (state->keeper.head().size == 0) throw Corrupt("the log is empty: it has no event 0");
-      return 0;
-    });
+    return import_into(std::move(store), options.environment, events, private_bodies);
   } catch (...) {
-    state.reset();
     remove_store(path);
     throw;
   }
-  return Ledger(std::move(state));
 }
 
 void Ledger::rebuild() {

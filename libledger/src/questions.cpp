@@ -80,6 +80,8 @@ std::vector<BalanceRow> Ledger::balances(const Filter& filter, bool zero_rows) c
     std::vector<BalanceRow> rows;
     for (const auto& [key, total] : sums_of(filter, scope, *state_, postings)) {
       if (!zero_rows && total.quantity == 0 && total.value == 0) continue;
+      if (!chart.account(key.account) || !chart.fund(key.fund) || !chart.commodity(key.commodity))
+        throw Corrupt("table balance speaks of what the book never declared");
       rows.push_back({chart.name_of(key.account), chart.name_of(key.fund), chart.name_of(key.purpose),
                       chart.commodity(key.commodity)->terms.code, total.quantity, total.value});
     }
@@ -117,6 +119,7 @@ void Ledger::for_each_posting(const Filter& filter, const std::function<bool(con
         if (!filter.party.empty() && !of_party.contains({row.seq, row.line})) return true;
         if (!have || entry.seq != row.seq) entry = view_entry(row.seq, state_->keeper, *state_->store);
         have = true;
+        if (row.line >= entry.postings.size()) throw Corrupt("table posting names a line that event " + std::to_string(row.seq) + " has not", row.seq);
         const Posting& one = entry.postings[row.line];
         go_on = visit({row.seq, static_cast<int>(row.line), row.date, entry.reference, one.account, one.fund, one.purpose,
                        one.party, one.commodity, row.quantity, row.value, entry.narration});

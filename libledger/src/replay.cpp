@@ -89,14 +89,18 @@ std::vector<EventRow> read_run(Store& store, Id from, Id until) {
   return run;
 }
 
+void check_leaf(const EventRow& row) {
+  if (leaf_hash({reinterpret_cast<const std::uint8_t*>(row.bytes.data()), row.bytes.size()}) != row.leaf)
+    fail(row.seq, "its bytes do not give its leaf hash");
+}
+
 CheckedRun check_run(std::vector<EventRow> rows, std::vector<PrivateRow> bodies) {
   CheckedRun run;
   run.events.reserve(rows.size());
   auto body = bodies.begin();
   try {
     for (EventRow& row : rows) {
-      if (leaf_hash({reinterpret_cast<const std::uint8_t*>(row.bytes.data()), row.bytes.size()}) != row.leaf)
-        fail(row.seq, "its bytes do not give its leaf hash");
+      check_leaf(row);
       CheckedEvent checked;
       checked.event = decode_at(row.seq, row.bytes);
       check_place(checked.event, row.seq);
@@ -156,7 +160,10 @@ void for_each_checked_event(Store& store, Id from, Id to, const std::function<vo
 void for_each_event(Store& store, Id from, Id to, const std::function<void(EventRow&&)>& take) {
   while (from < to) {
     const Id until = std::min<Id>(to, from + run_events_max);
-    for (EventRow& row : read_run(store, from, until)) take(std::move(row));
+    for (EventRow& row : read_run(store, from, until)) {
+      check_leaf(row);
+      take(std::move(row));
+    }
     from = until;
   }
 }

@@ -27,7 +27,8 @@ void for_each_checked_event(Store&, Id from, Id to, const std::function<void(Che
 /// The part of replay_event that is left for one of those.
 void replay_checked(Bookkeeper&, CheckedEvent&&);
 
-/// Events [from, to) of a store, read in runs so that the store may be written meanwhile.
+/// Events [from, to) of a store, read in runs so that the store may be written meanwhile. Throws
+/// Corrupt at the first that is missing or not what was hashed.
 void for_each_event(Store&, Id from, Id to, const std::function<void(EventRow&&)>&);
 
 /// The posting projection takes up all events up to the head. Within begin and commit.

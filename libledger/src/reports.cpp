@@ -57,7 +57,10 @@ std::vector<StockRow> Ledger::stock(const Filter& filter) const {
     for (const auto& [fund_id, fund] : chart.funds()) {
       keeper.load_fund(fund_id);
       for (const auto& [key, line] : keeper.books().fund(fund_id)->lines) {
-        if (line.is_base() || !takes.takes(line.key().account, fund_id, no_id)) continue;
+        if (line.is_base()) continue;
+        if (!chart.account(line.key().account) || !chart.commodity(line.key().commodity))
+          throw Corrupt("table line speaks of what the book never declared");
+        if (!takes.takes(line.key().account, fund_id, no_id)) continue;
         const Commodity& commodity = *chart.commodity(line.key().commodity);
         for (const auto& [start, lot] : line.lots()) {
           Units quantity = 0, value = 0;
@@ -146,6 +149,7 @@ std::vector<PartyRow> Ledger::parties() const {
       if (row.restricted) row.name.clear();
       for (const PartyPostingRow& at : postings.of_party(party.seq)) {
         const EntryRecord entry = keeper.entry(at.seq);
+        if (at.line >= entry.postings.size()) throw Corrupt("table party_posting names a line that event " + std::to_string(at.seq) + " has not", at.seq);
         const PostingRecord& one = entry.postings[at.line];
         const AccountType type = keeper.chart().account(one.account)->type;
         ++row.postings;

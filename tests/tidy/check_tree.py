@@ -38,6 +38,7 @@ RULES = {
     "pure_random": "a pure layer draws no random numbers",
     "pure_console": "a pure layer prints nothing",
     "floating_point": "no double or float in the library (durations of std::chrono excepted)",
+    "sql_constant": "SQL is literals and constants made of them, never of data: data is bound",
     "machine_path": "no file names a path of the machine it was written on",
 }
 
@@ -105,6 +106,30 @@ TOKEN = re.compile(
     """,
     re.X | re.S | re.M,
 )
+
+
+# Where SQL goes in, and what it may be there: a literal, or one of the file's constants.
+SQL_CALL = re.compile(r"(?:\.|->|\)\.)\s*(?:prepare|execute)\s*\(|\bsqlite3_(?:exec|prepare\w*|mprintf|str_append\w*)\s*\(")
+SQL_CONSTANT = re.compile(r"\bstatic\s+const\s+std::(?:string|array)\s+(\w+)\s*=([^;]*);")
+SQL_NAME = re.compile(
+    r"\b(?:constexpr\s+std::string_view|for\s*\(\s*const\s+(?:char\s*\*|std::string_view))\s+(\w+)"
+    r"|[(,]\s*(?:std::string_view|const\s+std::string\s*&)\s+(sql)\b")
+SQL_WORDS = {"std", "string", "string_view", "array", "to_string", "application_id", "schema_version", "to", "Table", "name",
+             "select", "select_overlapping", "insertion", "rows_of_a_run", "nullptr"}
+
+
+def argument_at(code, start):
+    """What stands from there to the bracket that closes."""
+    depth, end = 1, start
+    while depth > 0 and end < len(code):
+        depth += {"(": 1, ")": -1}.get(code[end], 0)
+        end += 1
+    return code[start:end - 1]
+
+
+def words_of(code):
+    """Names in it that begin like a variable's or function's; types begin with a capital."""
+    return set(re.findall(r"(?<![\w])[a-z_]\w*", code))
 
 
 def blank(text):
@@ -206,10 +231,30 @@ class Tree:
         in_engine = inner[:2] == ("store", "sqlite")
         for line, form, name in self.includes(code):
             self.check_include(path, layer, in_engine, line, form, name)
+        if in_engine:
+            self.check_sql(path, code)
         if layer in PURE:
             for rule, pattern in PURE_CALLS:
                 for match in pattern.finditer(code):
                     self.report(path, line_of(code, match.start()), rule, match.group())
+
+    def check_sql(self, path, code):
+        names = SQL_WORDS | {name for found in SQL_NAME.findall(code) for name in found if name}
+        for match in SQL_CONSTANT.finditer(code):
+            if not words_of(match.group(2)) <= names:
+                self.report(path, line_of(code, match.start()), "sql_constant", match.group(1))
+            names.add(match.group(1))
+        for match in SQL_CALL.finditer(code):
+            argument = argument_at(code, match.end())
+            if match.group().startswith("sqlite3_"):
+                # Its second; the wrapper's own takes what a call of the wrapper was given.
+                parts = argument.split(",")
+                if path.name == "sqlite.cpp" and "prepare" in match.group():
+                    continue
+                argument = parts[1] if len(parts) > 1 else argument
+            for choice in argument.rsplit("?", 1)[-1].split(":"):
+                if not words_of(re.sub(r"\[[^]]*\]", "", choice)) <= names:
+                    self.report(path, line_of(code, match.start()), "sql_constant", argument.strip())
 
     def check_include(self, path, layer, in_engine, line, form, name):
         first = name.split("/")[0]
@@ -305,6 +350,13 @@ def self_test():
         (src + "text/a.cpp", 'printf("x");\n', "pure_console"),
         (src + "store/a.cpp", "double rate = 0;\n", "floating_point"),
         ("libledger/include/almoner/a.hpp", "\n\nlong double f();\n", "floating_point"),
+        (src + "store/sqlite/a.cpp", 'static const std::string sql = select<Row>("WHERE a = ?1");\nc.prepare(sql);\n', None),
+        (src + "store/sqlite/a.cpp", 'c.prepare(one ? "SELECT 1" : "SELECT 2"); sqlite3_exec(db, "ROLLBACK", f(id));\n', None),
+        (src + "store/sqlite/a.cpp", 'c.prepare("SELECT 1 FROM party WHERE id = \'" + id + "\'");\n', "sql_constant"),
+        (src + "store/sqlite/a.cpp", "connection().execute(text);\n", "sql_constant"),
+        (src + "store/sqlite/a.cpp", 'static const std::string sql = "SELECT " + id;\nc.prepare(sql);\n', "sql_constant"),
+        (src + "store/sqlite/a.cpp", 'std::string sql = "SELECT " + id;\nc.prepare(sql);\n', "sql_constant"),
+        (src + "store/sqlite/a.cpp", "sqlite3_exec(db, sql.c_str(), 0, 0, 0);\n", "sql_constant"),
         ("docs/a.md", "run /" + "work/main/build/almoner\n", "machine_path"),
         ("docs/a.md", "log in /" + "root/x\n", "machine_path"),
     ]

@@ -55,6 +55,13 @@ void run(const std::string& of, void (*entry)(std::string_view), int turns) {
 TEST(Fuzz, Keys) { run("key", fuzz::key, 20'000); }
 TEST(Fuzz, Notes) { run("note", fuzz::note, 20'000); }
 TEST(Fuzz, Receipts) { run("receipt", fuzz::receipt, 5'000); }
+TEST(Fuzz, Amounts) { run("amount", fuzz::amount, 20'000); }
+TEST(Fuzz, Dates) { run("date", fuzz::date, 20'000); }
+TEST(Fuzz, Events) { run("event", fuzz::event, 20'000); }
+TEST(Fuzz, Journals) { run("journal", fuzz::journal, 500); }
+TEST(Fuzz, ListsAndTheirRules) { run("import", fuzz::import, 500); }
+TEST(Fuzz, ExportedLogs) { run("log", fuzz::log, 1'000); }
+TEST(Fuzz, FilesOfBooks) { run("book", fuzz::book, 50); }
 
 }  // namespace
 }  // namespace almoner::test

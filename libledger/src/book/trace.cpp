@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
+
+#include <almoner/error.hpp>
 
 #include "value/wide.hpp"
 
@@ -94,6 +97,9 @@ class Tracer {
            reader_.chart().account(posting(seq, item.index).account)->type == AccountType::transfer;
   }
   PartState state_of(Id seq, const FlowItem& sink_item);
+  /// Goes on with part of an item that the tables led to. Throws Corrupt where the item has no such
+  /// part: tables that the disk changed can lead anywhere.
+  void go_on(Id seq, int item, const FlowItem&, const Span&, PartState = PartState::unspent);
   /// Ends wait their turn among the tasks, so that the parts come in the order of the units.
   void end(Id seq, int at, PartState state, const Span& span) { tasks_.push_back({seq, at, span, state, true}); }
   void add_end(Id seq, int at, PartState, const Span&);
@@ -126,6 +132,13 @@ void Tracer::add_end(Id seq, int at, PartState state, const Span& span) {
     total.quantity = checked_add(*total.quantity, span.quantity->quantity());
   else
     total.quantity.reset();
+}
+
+void Tracer::go_on(Id seq, int item, const FlowItem& of, const Span& span, PartState state) {
+  const auto within = [](const Interval& part, Units whole) { return part.start >= 0 && part.start <= part.end && part.end <= whole; };
+  if (!within(span.value, of.value) || (span.quantity && !within(*span.quantity, of.quantity)))
+    throw Corrupt("the tables do not agree with event " + std::to_string(seq) + "; `rebuild` makes them anew", seq);
+  tasks_.push_back({seq, item, span, state});
 }
 
 PartState Tracer::state_of(Id seq, const FlowItem& item) {
@@ -178,9 +191,8 @@ void Tracer::start_from_draw(Id seq, int item) {
   for (const LiveDraw& live : reader_.live_draws(seq)) {
     if (live.line != draw.line || live.origin < draw.start || live.origin >= draw.start + draw.quantity) continue;
     const Units to = live.origin + live.now.quantity();
-    tasks_.push_back({seq, item,
-                      {{value_before(draw, live.origin), value_before(draw, to)}, Interval{live.origin - draw.start, to - draw.start}},
-                      {}});
+    go_on(seq, item, source(seq, item),
+          {{value_before(draw, live.origin), value_before(draw, to)}, Interval{live.origin - draw.start, to - draw.start}});
   }
 }
 
@@ -250,7 +262,7 @@ void Tracer::follow_use(const LineKey& line, const Lot& lot, const Use& use, con
     const Flow& flow = reader_.flow(use.seq);
     for (std::size_t i = 0; i < flow.sources.size(); ++i)
       if (flow.sources[i].kind == FlowItem::Kind::draw && flow.sources[i].index == static_cast<int>(d))
-        tasks_.push_back({use.seq, static_cast<int>(i), drawn, {}});
+        go_on(use.seq, static_cast<int>(i), flow.sources[i], drawn);
     return;
   }
   throw Corrupt("a draw of a line is not in the event that it names", use.seq);
@@ -323,7 +335,7 @@ void Tracer::arrive(const Task& task, const LineKey& line, const Lot& lot, const
     if (flow.sinks[i].kind != FlowItem::Kind::lot) continue;
     const LotRecord& made = maker.lots[static_cast<std::size_t>(flow.sinks[i].index)];
     if (made.line == line && made.start == lot.start) {
-      tasks_.push_back({lot.seq, static_cast<int>(i), here, task.state});
+      go_on(lot.seq, static_cast<int>(i), flow.sinks[i], here, task.state);
       return;
     }
   }

@@ -283,6 +283,10 @@ class Store {
   virtual void all_substitutions(const RowVisitor<SubstitutionRow>&) = 0;
   virtual void all_party_postings(const RowVisitor<PartyPostingRow>&) = 0;
 
+  /// What is wrong with the store's own structure, in its words; empty where nothing is, or where it
+  /// has none. Rows may all be there and yet not be found where they are looked for.
+  virtual std::string structure_damage() { return {}; }
+
   /// Outside begin/commit, after an erasure: writes the file anew, so that no byte of what was
   /// erased is left in it or beside it. Throws Conflict where others read or write just now.
   virtual void scrub() = 0;

@@ -146,7 +146,8 @@ Instant parse_instant(std::string_view text) {
   const bool letter_z = take(rest, 'Z');
   if (!(dash_1 && dash_2 && letter_t && colon_1 && colon_2 && letter_z && rest.empty()))
     refuse_instant(text);
-  if (hour > 23 || minute > 59 || second > 59) refuse_instant(text);
+  // Negative where there was no number.
+  if (hour < 0 || minute < 0 || second < 0 || hour > 23 || minute > 59 || second > 59) refuse_instant(text);
   return checked_date(text, year_read, month_read, day_read) + hours{hour} + minutes{minute} +
          seconds{second};
 }

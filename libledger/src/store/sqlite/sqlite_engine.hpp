@@ -72,6 +72,7 @@ class SqliteStore final : public Store {
   void all_substitutions(const RowVisitor<SubstitutionRow>&) override;
   void all_party_postings(const RowVisitor<PartyPostingRow>&) override;
 
+  std::string structure_damage() override;
   void scrub() override;
   void snapshot(const std::string& path) override;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "entry_points.hpp"
 
-#include <cstdlib>
 #include <string>
 
 #include <almoner/error.hpp>
@@ -13,14 +12,11 @@
 #include "log/note.hpp"
 #include "log/proof.hpp"
 #include "log/receipt_extra.hpp"
+#include "require.hpp"
 
 namespace almoner::fuzz {
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 std::string_view without_line_end(std::string_view text) { return text.substr(0, text.size() - (text.ends_with('\n') ? 1 : 0)); }
 
