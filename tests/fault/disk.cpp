@@ -29,9 +29,19 @@ void Disk::remove(const std::string& file) { files_[file].since.push_back({Chang
 
 void Disk::sync(const std::string& file) {
   File& synced = files_[file];
-  if (!synced.durable) synced.durable.emplace();
+  // SQLite syncs the folder with the first sync of a log or journal that it made.
+  if (!synced.durable) sync_names();
   for (const Change& change : synced.since) apply(change, synced.durable);
   synced.since.clear();
+}
+
+void Disk::sync_names() {
+  for (auto& [name, file] : files_) {
+    const auto last = std::find_if(file.since.rbegin(), file.since.rend(), [](const Change& one) { return one.kind == Change::Kind::remove; });
+    if (last != file.since.rend()) file.durable.reset();
+    file.since.erase(file.since.begin(), last.base());
+    if (!file.durable && !file.since.empty()) file.durable.emplace();
+  }
 }
 
 void Disk::apply(const Change& change, std::optional<std::string>& content) {

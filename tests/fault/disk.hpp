@@ -42,6 +42,8 @@ class Disk {
     std::optional<std::string> durable{};  ///< absent: no such name
     std::vector<Change> since{};
   };
+  /// Which files there are: those made are there, those removed are gone.
+  void sync_names();
   static void apply(const Change&, std::optional<std::string>& content);
 
   std::map<std::string, File> files_;

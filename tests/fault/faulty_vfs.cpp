@@ -141,13 +141,13 @@ int open_file(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags,
   return SQLITE_OK;
 }
 
-int remove_file(sqlite3_vfs* vfs, const char* path, int) {
+int remove_file(sqlite3_vfs* vfs, const char* path, int sync_folder) {
   FaultyVfs& faulty = vfs_of(vfs);
   if (!faulty.is_ours(path)) return faulty.real().xDelete(&faulty.real(), path, 0);
   if (const auto fault = faulty.meets(Call::remove, name_of(path)))
     return *fault == Fault::drop ? SQLITE_OK : SQLITE_IOERR_DELETE;
   const int code = faulty.real().xDelete(&faulty.real(), path, 0);
-  if (code == SQLITE_OK) faulty.remove(name_of(path));
+  if (code == SQLITE_OK) faulty.remove(name_of(path), sync_folder != 0);
   return code;
 }
 
@@ -261,8 +261,10 @@ void FaultyVfs::truncate(const std::string& file, std::uint64_t size) {
   if (records(file)) disk_.truncate(file, size);
 }
 
-void FaultyVfs::remove(const std::string& file) {
-  if (records(file)) disk_.remove(file);
+void FaultyVfs::remove(const std::string& file, bool durably) {
+  if (!records(file)) return;
+  disk_.remove(file);
+  if (durably) sync(file);
 }
 
 void FaultyVfs::sync(const std::string& file) {

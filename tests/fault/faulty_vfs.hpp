@@ -67,7 +67,7 @@ class FaultyVfs {
   bool may_grow_to(std::uint64_t size) const;
   void write(const std::string& file, std::uint64_t offset, std::string_view bytes);
   void truncate(const std::string& file, std::uint64_t size);
-  void remove(const std::string& file);
+  void remove(const std::string& file, bool durably);
   void sync(const std::string& file);
   sqlite3_vfs& real() const { return *real_; }
 
