@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// A new folder, removed with what is in it.
 #pragma once
 
 #include <stdlib.h>
@@ -10,7 +11,6 @@
 
 namespace almoner {
 
-/// A new folder, removed with what is in it.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -25,6 +25,7 @@ class TemporaryFolder {
     std::filesystem::remove_all(path_, ignored);
   }
   std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+  std::string path() const { return path_.string(); }
 
  private:
   std::filesystem::path path_;

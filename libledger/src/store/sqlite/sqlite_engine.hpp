@@ -82,7 +82,7 @@ class SqliteStore final : public Store {
   void start_change();
   void end_change() noexcept { failed_ = false; }
   void check_may_begin(const char* what) const;
-  void checkpoint(int mode) noexcept;
+  int checkpoint(int mode) noexcept;  ///< SQLite's result code
 
   template <class Row>
   void visit(Query, const RowVisitor<Row>&);

@@ -169,7 +169,7 @@ std::unique_ptr<Store> open_sqlite_store(const std::string& path, SqliteOptions 
 }
 
 void remove_sqlite_store(const std::string& path) noexcept {
-  for (const char* suffix : {"", "-wal", "-shm"})
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"})
     static_cast<void>(::unlink((path + suffix).c_str()));
 }
 

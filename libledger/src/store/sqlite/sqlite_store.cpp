@@ -116,15 +116,16 @@ void SqliteStore::rollback() noexcept {
 
 /// Under the flock. What was committed is safe in the log, so a checkpoint that fails or finds
 /// readers in its way is no error: the next one goes on from there.
-void SqliteStore::checkpoint(int mode) noexcept {
+int SqliteStore::checkpoint(int mode) noexcept {
   sqlite3* db = connection_->handle();
   sqlite3_busy_timeout(db, 0);
-  if (sqlite3_wal_checkpoint_v2(db, "main", mode, nullptr, nullptr) == SQLITE_OK &&
-      mode == SQLITE_CHECKPOINT_TRUNCATE) {
+  const int code = sqlite3_wal_checkpoint_v2(db, "main", mode, nullptr, nullptr);
+  if (code == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE) {
     erased_ = false;
     wal_pages_ = 0;
   }
   sqlite3_busy_timeout(db, options_.busy_timeout_ms);
+  return code;
 }
 
 /// Deleted rows are overwritten where they stood, but a page that was rearranged before may hold a
@@ -137,9 +138,13 @@ void SqliteStore::scrub() {
     connection().execute("VACUUM");
     erased_ = true;
     const auto deadline = steady_clock::now() + std::chrono::milliseconds{options_.busy_timeout_ms};
-    for (checkpoint(SQLITE_CHECKPOINT_TRUNCATE); erased_ && steady_clock::now() < deadline;
-         checkpoint(SQLITE_CHECKPOINT_TRUNCATE))
+    // Readers end; a disk that fails does not mend itself while we wait.
+    for (int code = checkpoint(SQLITE_CHECKPOINT_TRUNCATE); code != SQLITE_OK;
+         code = checkpoint(SQLITE_CHECKPOINT_TRUNCATE)) {
+      if ((code & 0xff) != SQLITE_BUSY) connection_->fail(code);
+      if (steady_clock::now() >= deadline) break;
       sqlite3_sleep(20);
+    }
   } catch (...) {
     lock_.unlock();
     throw;
