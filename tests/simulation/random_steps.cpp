@@ -38,6 +38,28 @@ void RandomSteps::choose_place(Step& step, bool money_too) {
   step.commodity = money ? base : one_of({"LAMP", "COAT", "BOX"});
 }
 
+/// Mostly one that holds something.
+void RandomSteps::choose_source(Step& step, bool money_too) {
+  for (int i = 0; i < 8; ++i) {
+    if (step.fund.empty() || luck(2)) step.fund = fund();
+    choose_place(step, money_too);
+    if (model_.units.free_units(step.fund, step.commodity, step.account) > 0) return;
+  }
+}
+
+std::string RandomSteps::fund_with_money() {
+  std::string code;
+  for (int i = 0; i < 4 && (code.empty() || model_.units.free_units(code, base, "") == 0); ++i) code = fund();
+  return code;
+}
+
+std::string RandomSteps::person() {
+  if (luck(6) || model_.persons.empty()) return "donor-" + std::to_string(pick(6));
+  auto known = model_.persons.begin();
+  std::advance(known, static_cast<std::ptrdiff_t>(pick(model_.persons.size())));
+  return known->first;
+}
+
 Step RandomSteps::gift() {
   Step step;
   step.act = Act::gift;
@@ -45,10 +67,10 @@ Step RandomSteps::gift() {
   step.fund = fund();
   choose_place(step, true);
   const bool money = step.commodity == base;
-  step.quantity = 1 + static_cast<std::int64_t>(pick(money ? 60 : 15));
+  step.quantity = 1 + static_cast<std::int64_t>(pick(money ? 120 : 15));
   if (step.commodity == "BOX" && !luck(4)) step.expires = today + static_cast<int>(pick(20));
   if (!money && step.commodity != "COAT" && !luck(8)) step.value = 1 + static_cast<std::int64_t>(pick(50));
-  if (luck(2)) step.party = person();
+  if (luck(2) && !model_.persons.empty()) step.party = person();
   return step;
 }
 
@@ -56,7 +78,7 @@ Step RandomSteps::purchase() {
   Step step;
   step.act = Act::purchase;
   step.reference = new_reference("P");
-  step.fund = fund();
+  step.fund = fund_with_money();
   step.account = "Bank";
   step.to_account = one_of({"Town", "Hill"});
   step.commodity = one_of({"LAMP", "BOX"});
@@ -69,8 +91,7 @@ Step RandomSteps::spend() {
   Step step;
   step.act = Act::disburse;
   step.reference = new_reference("V");
-  step.fund = fund();
-  choose_place(step, true);
+  choose_source(step, true);
   if (step.commodity == base && luck(4)) step.account = "Advances";
   step.quantity = amount(model_.units.free_units(step.fund, step.commodity, step.account));
   step.purpose = luck(5) ? one_of({"office", "medical", "aid", ""}) : step.fund == "S" ? "medical" : one_of({"aid/goods", "aid/cash"});
@@ -103,8 +124,7 @@ Step RandomSteps::move() {
   Step step;
   step.act = Act::move;
   step.reference = new_reference("M");
-  step.fund = fund();
-  choose_place(step, false);
+  choose_source(step, false);
   step.to_account = step.account == "Town" ? "Hill" : "Town";
   step.quantity = amount(model_.units.free_units(step.fund, step.commodity, step.account));
   return step;
@@ -114,9 +134,8 @@ Step RandomSteps::transfer() {
   Step step;
   step.act = Act::transfer;
   step.reference = new_reference("T");
-  step.fund = luck(2) ? "U" : fund();
+  choose_source(step, true);
   do step.to_fund = fund(); while (step.to_fund == step.fund);
-  choose_place(step, true);
   step.quantity = amount(model_.units.free_units(step.fund, step.commodity, step.account));
   if (step.fund == "U" || luck(4)) return step;
   authorise(step);
@@ -134,7 +153,7 @@ Step RandomSteps::advance() {
   Step step;
   step.act = Act::advance;
   step.reference = new_reference("A");
-  step.fund = fund();
+  step.fund = fund_with_money();
   step.account = "Bank";
   step.commodity = base;
   step.quantity = amount(model_.units.free_units(step.fund, base, ""));
@@ -156,7 +175,7 @@ Step RandomSteps::refund() {
   step.commodity = given.commodity;
   step.gift = luck(15) ? "" : luck(20) ? "G-0" : given.reference;
   step.quantity = amount(std::min<std::int64_t>(given.quantity, 20));
-  if (luck(3)) step.party = person();
+  if (luck(2)) step.party = person();
   approve(step);
   return step;
 }

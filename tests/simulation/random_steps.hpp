@@ -22,7 +22,7 @@ class RandomSteps {
   bool luck(std::uint64_t one_in) { return pick(one_in) == 0; }
   std::string new_reference(const char* kind) { return std::string(kind) + "-" + std::to_string(++count_); }
   std::string fund() { return one_of({"U", "R", "S"}); }
-  std::string person() { return "donor-" + std::to_string(pick(6)); }
+  std::string person();
   /// Authority, or what is nearly one.
   void authorise(Step&);
 
@@ -31,6 +31,8 @@ class RandomSteps {
   std::int64_t amount(std::int64_t held);
   void approve(Step&);
   void choose_place(Step&, bool money_too);
+  void choose_source(Step&, bool money_too);
+  std::string fund_with_money();
   Step purchase();
   Step spend();
   Step loss();

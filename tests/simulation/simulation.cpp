@@ -13,11 +13,31 @@ namespace almoner::test {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// What a hundred seeds must meet.
+constexpr const char* met_by_many[] = {
+    "posted", "refused", "posted again", "batch committed", "batch given up", "import", "close", "amend fund",
+    "amend entry", "declare person", "restrict person", "erase person", "rebuild", "audit", "sign", "copy", "reopen",
+    "rule amendment_must_be_authorised", "rule approver_must_be_named", "rule approver_must_not_be_author",
+    "rule authority_must_be_complete", "rule authority_must_not_postdate_entry", "rule balance_must_keep_its_sign",
+    "rule cash_must_not_go_below_zero", "rule close_must_advance", "rule consent_must_come_from_the_donor",
+    "rule date_must_lie_in_window", "rule document_must_be_named", "rule entry_must_be_reversed_once",
+    "rule entry_must_postdate_close", "rule expired_goods_must_leave_by_name", "rule fund_must_balance",
+    "rule gift_must_be_named", "rule gift_must_have_unspent_units", "rule income_must_not_be_debited",
+    "rule line_must_not_go_below_zero", "rule lot_must_exist", "rule management_cap_must_hold",
+    "rule name_must_be_declared", "rule party_must_not_be_restricted", "rule purpose_must_be_allowed",
+    "rule purpose_must_be_named", "rule reference_must_be_unused", "rule return_must_not_exceed_what_is_left",
+    "rule reversal_must_find_units_unspent", "rule reversal_must_name_an_entry", "rule transfer_must_be_authorised",
+    "rule value_must_be_carrying_value"};
+
+}  // namespace
+
 Simulation::Simulation(std::uint64_t seed, const fs::path& folder, Faults& faults, Tally& tally)
     : path_((folder / "simulated.book").string()), folder_(folder.string()), faults_(faults), tally_(tally),
       steps_(seed, model_), clock_(std::make_shared<Instant>(std::chrono::seconds{1'620'000'000})), seed_(seed) {
   model_.funds["U"] = {};
-  model_.funds["R"] = {true, {"aid"}, "", 0, 150, 60};
+  model_.funds["R"] = {true, {"aid"}, "", 20, 50, 60};
   model_.funds["S"] = {true, {"medical"}, "medical", std::nullopt, std::nullopt, std::nullopt};
   const BookTerms terms{"simulated", ReferenceModel::base, 2, "Asia/Shanghai"};
   OpenOptions options;
@@ -190,6 +210,9 @@ void simulate(std::uint64_t first_seed, int seeds, int steps) {
     fs::remove_all(folder);
   }
   fs::remove_all(name);
+  if (seeds >= 100) {
+    for (const char* what : met_by_many) EXPECT_GT(tally[what], 0) << "the simulation is no longer varied: " << what;
+  }
   std::cout << seeds << " seeds from " << first_seed << ":";
   for (const auto& [what, count] : tally) std::cout << " " << what << " " << count << ";";
   std::cout << "\n";

@@ -139,7 +139,7 @@ void Simulation::amend_fund() {
   const std::string code = steps_.luck(4) ? "S" : "R";
   FundRules after = model_.funds.at(code);
   if (steps_.luck(2)) after.management_cap = static_cast<std::int64_t>(steps_.pick(120));
-  if (steps_.luck(2)) after.until = 60 + static_cast<int>(steps_.pick(120));
+  if (steps_.luck(2)) after.until = 40 + static_cast<int>(steps_.pick(60));
   if (steps_.luck(4)) after.until.reset();
   Step said;
   said.day = steps_.today;
@@ -204,7 +204,6 @@ void Simulation::erase_person() {
   const DocumentHash root = writer().root();
   while (attempt([&](Ledger& ledger) { ledger.erase_party(id); return Posted{0, true}; }, 0).undone) {}
   model_.erase(id);
-  // Narrations of the entries that named it went with it; what is repeated would differ in them.
   EXPECT_EQ(writer().root(), root);
   EXPECT_FALSE(writer().party(id).has_value());
   for (const auto& file : fs::directory_iterator(folder_))

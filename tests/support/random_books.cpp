@@ -235,6 +235,7 @@ Draft draft_of(const Operation& what, int day) {
     case Act::give_back:
       draft.returns = what.of;
       lines = {posting(what.account, what.fund, goods, n), posting("Aid", what.fund, goods, -n, {}, what.purpose)};
+      if (what.account == "Advances") lines.front().purpose = what.purpose;  // it is advanced again
       break;
     case Act::reverse:
       draft.reverses = what.of;
