@@ -11,18 +11,6 @@ namespace almoner::test {
 
 namespace {
 
-Environment numbered(std::uint64_t seed) {
-  Environment environment;
-  environment.clock = [] { return Instant{std::chrono::seconds{1'630'000'000}}; };
-  environment.random = [next = seed](std::span<std::byte> bytes) mutable {
-    for (std::byte& byte : bytes) {
-      next = next * 6364136223846793005ULL + 1442695040888963407ULL;
-      byte = static_cast<std::byte>(next >> 56U);
-    }
-  };
-  return environment;
-}
-
 const std::vector<std::string> funds{"U", "R"};
 const std::vector<std::string> stores{"Town", "Hill"};
 
@@ -35,6 +23,8 @@ const char* word(Act act) {
     case Act::transfer: return "transfer";
     case Act::reverse: return "reverse";
     case Act::give_back: return "give back";
+    case Act::advance: return "advance";
+    case Act::refund: return "refund";
   }
   return "?";
 }
@@ -54,6 +44,18 @@ DraftPosting posting(const std::string& account, const std::string& fund, const 
 
 }  // namespace
 
+Environment numbered(std::uint64_t seed) {
+  Environment environment;
+  environment.clock = [] { return Instant{std::chrono::seconds{1'630'000'000}}; };
+  environment.random = [next = seed](std::span<std::byte> bytes) mutable {
+    for (std::byte& byte : bytes) {
+      next = next * 6364136223846793005ULL + 1442695040888963407ULL;
+      byte = static_cast<std::byte>(next >> 56U);
+    }
+  };
+  return environment;
+}
+
 std::uint64_t first_seed() {
   const char* wanted = std::getenv("SEED");
   return wanted ? std::strtoull(wanted, nullptr, 10) : 20211205;
@@ -68,6 +70,9 @@ std::string show(const Operation& what) {
   if (what.expires) text += " expires on day " + std::to_string(what.expires);
   if (!what.of.empty()) text += " of " + what.of;
   if (what.error_correction) text += " error-correction";
+  if (what.purpose != "aid") text += " for " + what.purpose;
+  if (!what.lot.empty()) text += " lot " + what.lot;
+  if (!what.gift.empty()) text += " gift " + what.gift;
   return text;
 }
 
@@ -186,9 +191,13 @@ Operation RandomBook::next() {
   return correction();
 }
 
-Draft RandomBook::draft(const Operation& what) const {
+Draft RandomBook::draft(const Operation& what) const { return draft_of(what, static_cast<int>(accepted.size())); }
+
+Date date_of(int day) { return parse_date("2021-01-01") + std::chrono::days{day}; }
+
+Draft draft_of(const Operation& what, int day) {
   Draft draft;
-  draft.date = parse_date("2021-01-01") + std::chrono::days{static_cast<int>(accepted.size())};
+  draft.date = date_of(day);
   draft.reference = what.reference;
   draft.narration = word(what.act);
   auto& lines = draft.postings;
@@ -199,17 +208,25 @@ Draft RandomBook::draft(const Operation& what) const {
   switch (what.act) {
     case Act::gift:
       lines = {posting(what.account, what.fund, goods, n, given), posting("Gifts", what.fund, goods, -n)};
-      if (what.expires) lines.front().expires = parse_date("2021-01-01") + std::chrono::days{what.expires};
+      if (what.expires) lines.front().expires = date_of(what.expires);
       break;
     case Act::purchase:
       lines = {posting(what.to_account, what.fund, goods, n, what.value),
                posting("Bank", what.fund, ReferenceModel::base, -what.value)};
       break;
     case Act::disburse:
-      lines = {posting("Aid", what.fund, goods, n, {}, "aid"), posting(what.account, what.fund, goods, -n)};
+      lines = {posting("Aid", what.fund, goods, n, {}, what.purpose), posting(what.account, what.fund, goods, -n)};
+      lines.back().lot = what.lot;
       break;
     case Act::move:
       lines = {posting(what.to_account, what.fund, goods, n), posting(what.account, what.fund, goods, -n)};
+      lines.back().lot = what.lot;
+      break;
+    case Act::advance:
+      lines = {posting("Advances", what.fund, goods, n, {}, what.purpose), posting(what.account, what.fund, goods, -n)};
+      break;
+    case Act::refund:
+      lines = {posting("Gifts", what.fund, goods, n), posting(what.account, what.fund, goods, -n)};
       break;
     case Act::transfer:
       lines = {posting("Transfers", what.fund, goods, n), posting(what.account, what.fund, goods, -n),
@@ -217,12 +234,14 @@ Draft RandomBook::draft(const Operation& what) const {
       break;
     case Act::give_back:
       draft.returns = what.of;
-      lines = {posting(what.account, what.fund, goods, n), posting("Aid", what.fund, goods, -n, {}, "aid")};
+      lines = {posting(what.account, what.fund, goods, n), posting("Aid", what.fund, goods, -n, {}, what.purpose)};
+      if (what.account == "Advances") lines.front().purpose = what.purpose;  // it is advanced again
       break;
     case Act::reverse:
       draft.reverses = what.of;
       break;
   }
+  draft.gift = what.gift;
   if (what.error_correction) {
     draft.by = "clerk";
     draft.approved_by = "director";

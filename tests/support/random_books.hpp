@@ -55,5 +55,10 @@ void for_random_books(int books, const std::function<void(RandomBook&)>& test, i
 std::map<ReferenceModel::BalanceKey, Balance> balances_of(const Ledger&);
 std::map<ReferenceModel::StockKey, Balance> stock_of(const Ledger&);
 std::string show(const Operation&);
+/// Days are counted from the first of 2021.
+Date date_of(int day);
+Draft draft_of(const Operation&, int day);
+/// The clock stands still, and "random" bytes follow from the seed.
+Environment numbered(std::uint64_t seed);
 
 }  // namespace almoner::test

@@ -62,15 +62,43 @@ void ReferenceModel::take(int line, std::int64_t at, Posted& by) {
   by.draws.push_back({line, at, true});
 }
 
-/// The lowest free addresses, or the earliest to expire and of those the lowest; none past its day.
-/// Whatever the choice, drawn in address order. Returns their value.
+/// Whether a free unit is one that the operation asks for: of the lot or gift that it names, else
+/// any that is not past its day.
+bool ReferenceModel::may_draw(const Line& on, const Unit& unit, const Operation& what) const {
+  if (unit.used_by >= 0) return false;
+  const Lot& lot = on.lots[static_cast<std::size_t>(unit.lot)];
+  const std::string& maker = entries_[static_cast<std::size_t>(lot.entry)].operation.reference;
+  if (!what.gift.empty()) return maker == what.gift;
+  if (!what.lot.empty()) return maker == what.lot;
+  return lot.expires == 0 || lot.expires >= what.day;
+}
+
+/// Why the operation cannot draw that many units, if it cannot.
+std::optional<Rule> ReferenceModel::shortage(const Operation& what, std::int64_t quantity) const {
+  const Line* on = known(what.fund, what.act == Act::purchase ? base : what.commodity, what.account);
+  std::int64_t found = 0, expired = 0;
+  if (on)
+    for (const Unit& unit : on->units) {
+      const int expires = on->lots[static_cast<std::size_t>(unit.lot)].expires;
+      const bool past = expires != 0 && expires < what.day;
+      if (may_draw(*on, unit, what)) ++found;
+      if (unit.used_by < 0 && past) ++expired;
+    }
+  if (found >= quantity) return std::nullopt;
+  if (!what.gift.empty()) return Rule::gift_must_have_unspent_units;
+  if (!what.lot.empty()) return found == 0 ? Rule::lot_must_exist : Rule::line_must_not_go_below_zero;
+  return expired > 0 ? Rule::expired_goods_must_leave_by_name : Rule::line_must_not_go_below_zero;
+}
+
+/// The lowest free addresses, or the earliest to expire and of those the lowest; of what is past its
+/// day only what is named. Whatever the choice, drawn in address order. Returns their value.
 std::int64_t ReferenceModel::draw(int line, std::int64_t quantity, Posted& by) {
   std::int64_t value = 0;
   const Line& on = lines_[static_cast<std::size_t>(line)];
   std::vector<std::pair<int, std::int64_t>> choice;
   for (std::size_t at = 0; at < on.units.size(); ++at) {
+    if (!may_draw(on, on.units[at], by.operation)) continue;
     const int expires = on.lots[static_cast<std::size_t>(on.units[at].lot)].expires;
-    if (on.units[at].used_by >= 0 || (expires && expires < by.operation.day)) continue;
     choice.emplace_back(on.commodity != fefo ? 0 : expires ? expires : 1'000'000, static_cast<std::int64_t>(at));
   }
   std::sort(choice.begin(), choice.end());
@@ -150,6 +178,14 @@ void ReferenceModel::mirror(const Operation& what, std::int64_t quantity, std::i
       book(what.account, what.to_fund, what.commodity, quantity, value);
       book("Transfers", what.to_fund, what.commodity, -quantity, -value);
       break;
+    case Act::advance:
+      book("Advances", what.fund, what.commodity, quantity, value);
+      book(what.account, what.fund, what.commodity, -quantity, -value);
+      break;
+    case Act::refund:
+      book("Gifts", what.fund, what.commodity, quantity, value);
+      book(what.account, what.fund, what.commodity, -quantity, -value);
+      break;
     case Act::reverse:
     case Act::give_back:
       break;
@@ -166,16 +202,25 @@ std::optional<Rule> ReferenceModel::post(const Operation& what) {
     if (money) value = what.quantity;
     add_lot(line(what.fund, what.commodity, what.account), {0, 0, what.quantity, value, -1, 0, what.expires}, posted);
   } else if (what.act == Act::purchase) {
-    if (free_units(what.fund, base, "") < what.value) return Rule::line_must_not_go_below_zero;
+    if (const auto rule = shortage(what, what.value)) return rule;
     draw(line(what.fund, base, ""), what.value, posted);
     add_lot(line(what.fund, what.commodity, what.to_account),
             {0, 0, what.quantity, value, 0, static_cast<int>(posted.draws.size()), 0}, posted);
+  } else if (what.act == Act::advance) {
+    value = what.quantity;  // from one traced account to another: no unit changes its place on the line
   } else {
-    const std::int64_t usable = usable_units(what.fund, what.commodity, what.account, what.day);
-    if (usable < what.quantity)
-      return usable < free_units(what.fund, what.commodity, what.account) ? Rule::expired_goods_must_leave_by_name
-                                                                          : Rule::line_must_not_go_below_zero;
+    if (const auto rule = shortage(what, what.quantity)) return rule;
     value = draw(line(what.fund, what.commodity, what.account), what.quantity, posted);
+    // Named goods past their day leave only as a loss, or back to their giver.
+    for (const Slot& slot : posted.draws) {
+      const Line& on = lines_[static_cast<std::size_t>(slot.line)];
+      const int expires = on.lots[static_cast<std::size_t>(on.units[static_cast<std::size_t>(slot.at)].lot)].expires;
+      if (expires && expires < what.day && !what.loss && what.gift.empty()) {
+        for (const Slot& taken : posted.draws)
+          lines_[static_cast<std::size_t>(taken.line)].units[static_cast<std::size_t>(taken.at)].used_by = -1;
+        return Rule::expired_goods_must_leave_by_name;
+      }
+    }
     if (what.act == Act::move) carry(line(what.fund, what.commodity, what.to_account), 0, posted);
     if (what.act == Act::transfer) carry(line(what.to_fund, what.commodity, what.account), 0, posted);
   }
@@ -188,7 +233,10 @@ std::optional<Rule> ReferenceModel::post(const Operation& what) {
 
 std::optional<Rule> ReferenceModel::reverse(const Operation& what) {
   const int original = by_reference_.at(what.of);
-  if (entries_[static_cast<std::size_t>(original)].reversed) return Rule::entry_must_be_reversed_once;
+  const Posted& undone = entries_[static_cast<std::size_t>(original)];
+  if (undone.reversed) return Rule::entry_must_be_reversed_once;
+  const Act act = undone.operation.act;
+  if (act == Act::reverse || act == Act::give_back || undone.returned) return Rule::reversal_must_name_an_entry;
   Posted posted{what, {}, {}, false, false};
   const auto lots = entries_[static_cast<std::size_t>(original)].lots;
   // Whatever was received must be there, or be replaced by the line's next free units.
@@ -254,94 +302,6 @@ std::optional<Rule> ReferenceModel::give_back(const Operation& what) {
   by_reference_[what.reference] = next();
   entries_.push_back({what, {}, {}, false, false});
   return std::nullopt;
-}
-
-const ReferenceModel::Posted* ReferenceModel::find(const std::string& reference) const {
-  const auto found = by_reference_.find(reference);
-  return found == by_reference_.end() ? nullptr : &entries_[static_cast<std::size_t>(found->second)];
-}
-
-/// Which entry gave the fen that stands `fen` within a lot's value.
-int ReferenceModel::gift_of(int line, int lot_index, std::int64_t fen) const {
-  const Lot& lot = lines_[static_cast<std::size_t>(line)].lots[static_cast<std::size_t>(lot_index)];
-  if (lot.first_slot < 0) return lot.entry;
-  const Posted& by = entries_[static_cast<std::size_t>(lot.entry)];
-  for (int i = lot.first_slot; i < lot.first_slot + lot.slots; ++i) {
-    const Slot& slot = by.draws[static_cast<std::size_t>(i)];
-    const std::int64_t value = value_at(slot.line, slot.at);
-    if (fen < value) {
-      const Line& on = lines_[static_cast<std::size_t>(slot.line)];
-      const int source = on.units[static_cast<std::size_t>(slot.at)].lot;
-      const Lot& from = on.lots[static_cast<std::size_t>(source)];
-      return gift_of(slot.line, source, before(from, slot.at - from.start) + fen);
-    }
-    fen -= value;
-  }
-  return -1;
-}
-
-void ReferenceModel::count_fens(int line, std::int64_t at, std::map<std::string, std::int64_t>& into) const {
-  const Line& on = lines_[static_cast<std::size_t>(line)];
-  const int index = on.units[static_cast<std::size_t>(at)].lot;
-  const Lot& lot = on.lots[static_cast<std::size_t>(index)];
-  for (std::int64_t fen = before(lot, at - lot.start); fen < before(lot, at - lot.start + 1); ++fen)
-    ++into[entries_[static_cast<std::size_t>(gift_of(line, index, fen))].operation.reference];
-}
-
-std::map<std::string, std::int64_t> ReferenceModel::attribution(const std::string& disbursement) const {
-  std::map<std::string, std::int64_t> parts;
-  for (const Slot& slot : find(disbursement)->draws)
-    if (slot.live) count_fens(slot.line, slot.at, parts);
-  return parts;
-}
-
-std::map<std::string, std::int64_t> ReferenceModel::attribution_by_quantity(const std::string& disbursement) const {
-  std::map<std::string, std::int64_t> parts;
-  for (Slot slot : find(disbursement)->draws) {
-    if (!slot.live) continue;
-    for (;;) {
-      const Line& on = lines_[static_cast<std::size_t>(slot.line)];
-      const Lot& lot = on.lots[static_cast<std::size_t>(on.units[static_cast<std::size_t>(slot.at)].lot)];
-      const Posted& by = entries_[static_cast<std::size_t>(lot.entry)];
-      if (lot.first_slot < 0 || by.operation.act == Act::purchase) {
-        ++parts[by.operation.reference];
-        break;
-      }
-      slot = by.draws[static_cast<std::size_t>(lot.first_slot + (slot.at - lot.start))];
-    }
-  }
-  return parts;
-}
-
-std::map<std::string, std::int64_t> ReferenceModel::unspent() const {
-  std::map<std::string, std::int64_t> parts;
-  for (std::size_t line = 0; line < lines_.size(); ++line)
-    for (std::size_t at = 0; at < lines_[line].units.size(); ++at)
-      if (lines_[line].units[at].used_by < 0) count_fens(static_cast<int>(line), static_cast<std::int64_t>(at), parts);
-  return parts;
-}
-
-std::map<ReferenceModel::BalanceKey, Balance> ReferenceModel::balances() const {
-  auto found = balances_;
-  std::erase_if(found, [](const auto& row) { return row.second == Balance{}; });
-  return found;
-}
-
-std::map<ReferenceModel::StockKey, Balance> ReferenceModel::stock() const {
-  std::map<StockKey, Balance> rows;
-  for (std::size_t i = 0; i < lines_.size(); ++i) {
-    const Line& line = lines_[i];
-    if (line.commodity == base) continue;
-    for (std::size_t at = 0; at < line.units.size(); ++at) {
-      if (line.units[at].used_by >= 0) continue;
-      const Lot& lot = line.lots[static_cast<std::size_t>(line.units[at].lot)];
-      Balance& row = rows[{line.account, line.fund, line.commodity,
-                           entries_[static_cast<std::size_t>(lot.entry)].operation.reference}];
-      ++row.quantity;
-      row.value += value_at(static_cast<int>(i), static_cast<std::int64_t>(at));
-    }
-  }
-  return rows;
 }
 
 }  // namespace almoner::test

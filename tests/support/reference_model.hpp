@@ -15,7 +15,7 @@
 
 namespace almoner::test {
 
-enum class Act : std::uint8_t { gift, purchase, disburse, move, transfer, reverse, give_back };
+enum class Act : std::uint8_t { gift, purchase, disburse, move, transfer, reverse, give_back, advance, refund };
 
 /// What a random book does, in the few words that the model knows.
 struct Operation {
@@ -32,6 +32,10 @@ struct Operation {
   int expires = 0;         ///< gift of goods: last day on which they are usable; 0: no such day
   std::string of;          ///< reverse, give_back: the entry concerned
   bool error_correction = false;
+  std::string purpose = "aid";  ///< of what is spent, advanced or given back
+  std::string lot;   ///< goods: only of the lots that the entry of this reference made
+  std::string gift;  ///< refund, transfer under a donor's consent: only units of this gift
+  bool loss = false;       ///< disburse: charged to a purpose whose function is other
 };
 
 struct Balance {
@@ -104,6 +108,8 @@ class ReferenceModel {
   const Line* known(const std::string& fund, const std::string& commodity, const std::string& account) const;
   static std::int64_t before(const Lot& lot, std::int64_t offset) { return lot.value * offset / lot.quantity; }
   std::int64_t value_at(int line, std::int64_t at) const;
+  bool may_draw(const Line&, const Unit&, const Operation&) const;
+  std::optional<Rule> shortage(const Operation&, std::int64_t quantity) const;
   std::int64_t draw(int line, std::int64_t quantity, Posted& by);
   void add_lot(int line, Lot lot, Posted& by);
   void carry(int line, int first_slot, Posted& by);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which rules an operation breaks, told from the model's text and not from the library. Units, lots
+// and draws are the reference model's; here stand the funds' terms, who approves, dates and persons.
+#pragma once
+
+#include <almoner/draft.hpp>
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "reference_model.hpp"
+
+namespace almoner::test {
+
+/// How a draft is spoilt so that it breaks one rule more.
+enum class Spoil : std::uint8_t { none, unknown_account, unclean_text, no_reference, unbalanced, wrong_value };
+
+/// An operation with everything else that a draft says.
+struct Step : Operation {
+  std::string party;  ///< gift: the donor; refund: who is paid
+  std::string by = "clerk";
+  std::string approved_by;
+  bool document = false;
+  std::optional<AuthorityKind> authority;
+  int authority_day = 0;
+  bool authority_hash = true;
+  Spoil spoil = Spoil::none;
+};
+
+struct FundRules {
+  bool restricted = false;
+  std::set<std::string> purposes;  ///< roots
+  std::string only_purpose;        ///< where it has exactly one leaf
+  std::optional<int> from, until;
+  std::optional<std::int64_t> management_cap;
+  bool operator==(const FundRules&) const = default;
+};
+
+class RuleModel {
+ public:
+  ReferenceModel units;
+  std::map<std::string, FundRules> funds;
+  struct Person {
+    bool restricted = false;
+  };
+  std::map<std::string, Person> persons;
+  std::optional<int> closed;
+
+  using Rules = std::set<Rule>;
+  /// All rules that it breaks; where none, `accept` with the same step makes it a fact.
+  Rules judge(const Step&);
+  /// Must follow a judge of the same step that found nothing.
+  void accept(const Step&);
+  Rules judge_amendment(const std::string& fund, const FundRules& after, const Step& authority) const;
+  Rules judge_close(int day) const;
+  void erase(const std::string& person);
+  /// The purpose as it is posted.
+  std::string purpose_of(const Step&) const;
+
+ private:
+  void said(const Step&, Rules&) const;
+  void restriction(const Step&, Rules&) const;
+  void transfers(const Step&, Rules&) const;
+  void approval(const Step&, Rules&) const;
+  void holding(Rules&) const;
+  void consent(const Step&, Rules&) const;
+  std::int64_t change(const ReferenceModel& after, const char* account, const std::string& fund) const;
+  bool counts_as_management(const std::string& fund, const std::string& purpose) const;
+
+  ReferenceModel after_;  ///< the units, were the step last judged accepted
+  std::map<std::string, std::string> donors_;         ///< of a gift; erased: empty
+  std::map<std::string, std::int64_t> management_;    ///< charged, by fund
+};
+
+bool lies_under(const std::string& purpose, const std::string& root);
+
+}  // namespace almoner::test
