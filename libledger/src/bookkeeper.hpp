@@ -26,7 +26,7 @@ inline constexpr std::size_t staged_events_max = 16'384;
 
 /// Rows of references and of parties' postings, whose keys lie anywhere in their tables: they wait
 /// for so many, as each run of them touches most pages of a large book.
-inline constexpr std::size_t scattered_rows_max = 1U << 18U;
+inline constexpr std::size_t scattered_rows_max = 1U << 16U;
 
 /// Parties kept at hand in one transaction.
 inline constexpr std::size_t known_parties_max = 1U << 18U;
