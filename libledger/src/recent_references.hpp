@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which references a transaction has posted so far, by 32 bits of each one's hash: enough to know
-// at once that a reference is new, in some eight bytes an entry. A tag that is here may be another
-// reference's; the store then tells.
+// Which references a transaction has posted so far, by 40 bits of each one's hash: enough to know at
+// once that a reference is new, in some eight bytes an entry. What is here may be another reference's
+// (one in a million lookups, of a million entries); the store then tells.
 #pragma once
 
 #include <cstddef>
@@ -10,28 +10,22 @@
 
 namespace almoner {
 
-class RecentReferences {
+/// An open-addressed set of tags, none of them 0.
+class TagSet {
  public:
-  void add(std::uint64_t hash) {
+  void add(std::uint32_t tag) {
     if (count_ * 4 >= tags_.size() * 3) grow();
-    put(tag_of(hash));
+    put(tag);
     ++count_;
   }
-  bool may_have(std::uint64_t hash) const {
+  bool has(std::uint32_t tag) const {
     if (tags_.empty()) return false;
-    const std::uint32_t tag = tag_of(hash);
     for (std::size_t at = tag & mask(); tags_[at] != 0; at = (at + 1) & mask())
       if (tags_[at] == tag) return true;
     return false;
   }
-  void clear() {
-    tags_ = {};
-    count_ = 0;
-  }
 
  private:
-  /// Never 0, which marks an empty place.
-  static std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32U) | 1U; }
   std::size_t mask() const { return tags_.size() - 1; }
   void put(std::uint32_t tag) {
     std::size_t at = tag & mask();
@@ -39,7 +33,7 @@ class RecentReferences {
     tags_[at] = tag;
   }
   void grow() {
-    std::vector<std::uint32_t> before(tags_.empty() ? 1024 : tags_.size() * 2);
+    std::vector<std::uint32_t> before(tags_.empty() ? 16 : tags_.size() * 2);
     before.swap(tags_);
     for (const std::uint32_t tag : before)
       if (tag != 0) put(tag);
@@ -47,6 +41,26 @@ class RecentReferences {
 
   std::vector<std::uint32_t> tags_;
   std::size_t count_ = 0;
+};
+
+class RecentReferences {
+ public:
+  void add(std::uint64_t hash) { set_of(hash).add(tag_of(hash)); }
+  bool may_have(std::uint64_t hash) const { return !sets_.empty() && sets_[set_number(hash)].has(tag_of(hash)); }
+  void clear() { sets_ = {}; }
+
+ private:
+  static std::size_t set_number(std::uint64_t hash) { return hash & 0xffU; }
+  static std::uint32_t tag_of(std::uint64_t hash) {
+    const auto tag = static_cast<std::uint32_t>(hash >> 32U);
+    return tag == 0 ? 1 : tag;
+  }
+  TagSet& set_of(std::uint64_t hash) {
+    if (sets_.empty()) sets_.resize(256);
+    return sets_[set_number(hash)];
+  }
+
+  std::vector<TagSet> sets_;  ///< by 8 bits; each holds 32 others
 };
 
 }  // namespace almoner
