@@ -5,7 +5,9 @@
 #   make test     build and run every test
 #   make test-wheel  build the Python wheel, and test it with what the package index has
 #   make asan     the unit tests under AddressSanitizer and UBSan
-#   make fuzz     the fuzzers, FUZZ_SECONDS=30 each
+#   make tsan     readers beside writers in one process, under ThreadSanitizer
+#   make fuzz     the fuzzers, FUZZ_SECONDS=30 each, two at a time
+#   make soak     the long forms, for hours: damaged files, a list of 5 GB, half an hour of each fuzzer
 #   make bench    benchmarks, beside other ledgers: N=100000 SEED=2021 ROUNDS=5 RESULTS=bench/RESULTS.md
 #   make install  PREFIX=/usr/local by default; DESTDIR is honoured
 
@@ -19,7 +21,7 @@ FUZZ_SECONDS ?= 30
 # ones keep what is there, so that going back and forth between targets rebuilds nothing.
 CONFIGURE = test -f $(BUILD)/build.ninja || cmake --preset release -DALMONER_BUILD_TESTS=OFF -DALMONER_BUILD_EXAMPLES=OFF -DALMONER_BUILD_PYTHON=OFF
 
-.PHONY: build demo test test-wheel asan fuzz bench install clean
+.PHONY: build demo test test-wheel asan tsan fuzz soak bench install clean
 .DEFAULT_GOAL := build
 
 build:
@@ -49,6 +51,13 @@ asan:
 	cmake --build build/asan --target almoner_unit_tests
 	ctest --preset asan -j $(JOBS) -L unit
 
+# Without randomised addresses: ThreadSanitizer of g++ 12 does not know those of newer kernels.
+tsan:
+	tools/install-dependencies build test
+	cmake --preset tsan
+	cmake --build build/tsan --target almoner_threads_tests
+	setarch -R build/tsan/bin/almoner_threads_tests
+
 # N gifts, a SEED, ROUNDS of interleaved runs, and where the table goes.
 N ?= 100000
 SEED ?= 2021
@@ -60,6 +69,15 @@ fuzz:
 	cmake --preset fuzz
 	cmake --build --preset fuzz
 	tests/fuzz/run $(FUZZ_SECONDS)
+
+soak:
+	tools/install-dependencies build test python
+	cmake --preset release
+	cmake --build $(BUILD)
+	ALMONER_DAMAGES=10000 $(BUILD)/bin/almoner_fault_tests --gtest_filter='Damage.*'
+	ALMONER_CSV_MB=5000 ALMONER_PROGRAM=$(abspath $(PROGRAM)) ALMONER_SOURCE=$(CURDIR) \
+	  /usr/bin/python3 -B -m pytest -q -s -p no:cacheprovider tests/cli/test_large_input.py
+	$(MAKE) fuzz FUZZ_SECONDS=1800
 
 bench:
 	tools/install-dependencies build python bench

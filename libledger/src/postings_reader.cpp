@@ -23,14 +23,15 @@ void PostingsReader::catch_up(Ledger::State& state) {
   }
   if (state.store->read_only()) return;
   const Head head = state.store->head();
-  if (head.postings_through >= head.size) return;
+  // A question never waits for a writer: the missing tail is read from the log instead.
+  if (head.postings_through >= head.size || state.store->would_wait()) return;
   try {
     state.write([&] {
       catch_up_postings(keeper, *state.store);
       return 0;
     });
   } catch (const Conflict&) {
-    // Another writer is at work: the missing tail is read from the log instead.
+    // One came in between.
   }
 }
 

@@ -13,39 +13,41 @@
 namespace almoner {
 
 std::vector<FundRow> Ledger::funds(const Filter& filter) const {
-  Filter before = filter, within = filter;
-  before.begin.reset();
-  before.end = filter.begin;
-  std::map<std::string, FundRow> rows;
-  for (const FundTerms& terms : fund_terms())
-    if (filter.fund.empty() || filter.fund == terms.code) rows[terms.code] = {terms.code, terms.fund_class, 0, 0, 0, 0, 0};
-  std::map<std::string, AccountType> types;
-  for (const AccountTerms& terms : accounts()) types[terms.name] = terms.type;
-  // A fund's opening is what its income, expense, transfers and net assets came to before.
-  const auto each = [&](const Filter& period, auto&& take) {
-    for (const BalanceRow& row : balances(period))
-      if (const auto found = rows.find(row.fund); found != rows.end()) take(found->second, types[row.account], row.value);
-  };
-  const auto bears = [](AccountType type) {
-    return type == AccountType::income || type == AccountType::expense || type == AccountType::transfer ||
-           type == AccountType::net_assets;
-  };
-  if (filter.begin)
-    each(before, [&](FundRow& row, AccountType type, Units value) {
-      if (bears(type)) row.opening = checked_sub(row.opening, value);
+  return within_range([&] {
+    Filter before = filter, within = filter;
+    before.begin.reset();
+    before.end = filter.begin;
+    std::map<std::string, FundRow> rows;
+    for (const FundTerms& terms : fund_terms())
+      if (filter.fund.empty() || filter.fund == terms.code) rows[terms.code] = {terms.code, terms.fund_class, 0, 0, 0, 0, 0};
+    std::map<std::string, AccountType> types;
+    for (const AccountTerms& terms : accounts()) types[terms.name] = terms.type;
+    // A fund's opening is what its income, expense, transfers and net assets came to before.
+    const auto each = [&](const Filter& period, auto&& take) {
+      for (const BalanceRow& row : balances(period))
+        if (const auto found = rows.find(row.fund); found != rows.end()) take(found->second, types[row.account], row.value);
+    };
+    const auto bears = [](AccountType type) {
+      return type == AccountType::income || type == AccountType::expense || type == AccountType::transfer ||
+             type == AccountType::net_assets;
+    };
+    if (filter.begin)
+      each(before, [&](FundRow& row, AccountType type, Units value) {
+        if (bears(type)) row.opening = checked_sub(row.opening, value);
+      });
+    each(within, [&](FundRow& row, AccountType type, Units value) {
+      if (type == AccountType::net_assets) row.opening = checked_sub(row.opening, value);
+      if (type == AccountType::income) row.received = checked_sub(row.received, value);
+      if (type == AccountType::transfer) row.transfers = checked_sub(row.transfers, value);
+      if (type == AccountType::expense) row.spent = checked_add(row.spent, value);
     });
-  each(within, [&](FundRow& row, AccountType type, Units value) {
-    if (type == AccountType::net_assets) row.opening = checked_sub(row.opening, value);
-    if (type == AccountType::income) row.received = checked_sub(row.received, value);
-    if (type == AccountType::transfer) row.transfers = checked_sub(row.transfers, value);
-    if (type == AccountType::expense) row.spent = checked_add(row.spent, value);
+    std::vector<FundRow> all;
+    for (auto& [code, row] : rows) {
+      row.closing = checked_sub(checked_add(checked_add(row.opening, row.received), row.transfers), row.spent);
+      all.push_back(row);
+    }
+    return all;
   });
-  std::vector<FundRow> all;
-  for (auto& [code, row] : rows) {
-    row.closing = checked_sub(checked_add(checked_add(row.opening, row.received), row.transfers), row.spent);
-    all.push_back(row);
-  }
-  return all;
 }
 
 std::vector<StockRow> Ledger::stock(const Filter& filter) const {
@@ -106,29 +108,31 @@ void add_releases(const Ledger& ledger, const Entry& entry, const std::map<std::
 }  // namespace
 
 Activities Ledger::activities(const Filter& filter) const {
-  std::map<std::string, FundClass> classes;
-  for (const FundTerms& terms : fund_terms()) classes[terms.code] = terms.fund_class;
-  std::map<std::string, AccountType> types;
-  for (const AccountTerms& terms : accounts()) types[terms.name] = terms.type;
+  return within_range([&] {
+    std::map<std::string, FundClass> classes;
+    for (const FundTerms& terms : fund_terms()) classes[terms.code] = terms.fund_class;
+    std::map<std::string, AccountType> types;
+    for (const AccountTerms& terms : accounts()) types[terms.name] = terms.type;
 
-  Activities result;
-  std::map<std::tuple<std::string, FundClass>, Units> sums;
-  for (const BalanceRow& row : balances(filter)) {
-    const AccountType type = types.at(row.account);
-    if (type != AccountType::income && type != AccountType::expense) continue;
-    Units& sum = sums[{row.account, classes.at(row.fund)}];
-    sum = type == AccountType::income ? checked_sub(sum, row.value) : checked_add(sum, row.value);
-  }
-  for (const auto& [key, value] : sums)
-    if (value != 0) result.rows.push_back({std::get<0>(key), types.at(std::get<0>(key)), std::get<1>(key), value});
+    Activities result;
+    std::map<std::tuple<std::string, FundClass>, Units> sums;
+    for (const BalanceRow& row : balances(filter)) {
+      const AccountType type = types.at(row.account);
+      if (type != AccountType::income && type != AccountType::expense) continue;
+      Units& sum = sums[{row.account, classes.at(row.fund)}];
+      sum = type == AccountType::income ? checked_sub(sum, row.value) : checked_add(sum, row.value);
+    }
+    for (const auto& [key, value] : sums)
+      if (value != 0) result.rows.push_back({std::get<0>(key), types.at(std::get<0>(key)), std::get<1>(key), value});
 
-  std::map<std::pair<std::string, std::string>, ReleaseRow> releases;
-  for_each_entry(filter, [&](const Entry& entry) {
-    if (entry.reversed_by.empty() && entry.reverses.empty()) add_releases(*this, entry, classes, types, filter.begin, releases);
-    return true;
+    std::map<std::pair<std::string, std::string>, ReleaseRow> releases;
+    for_each_entry(filter, [&](const Entry& entry) {
+      if (entry.reversed_by.empty() && entry.reverses.empty()) add_releases(*this, entry, classes, types, filter.begin, releases);
+      return true;
+    });
+    for (const auto& [key, row] : releases) result.released.push_back(row);
+    return result;
   });
-  for (const auto& [key, row] : releases) result.released.push_back(row);
-  return result;
 }
 
 std::vector<PartyRow> Ledger::parties() const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,16 @@ class Ledger::State {
 /// The system's clock and randomness where the environment names none.
 Environment complete(Environment);
 
+/// Sums that no rule lets a book reach: its tables are damaged. As an error of ours.
+template <class Work>
+auto within_range(Work&& work) {
+  try {
+    return work();
+  } catch (const std::overflow_error& error) {
+    throw Corrupt(std::string(error.what()) + "; `audit` says what is damaged");
+  }
+}
+
 template <class Work>
 auto Ledger::State::write(Work&& work) {
   if (in_batch) {
@@ -107,8 +118,10 @@ auto Ledger::State::read(Work&& work) const {
     Hold& operator=(const Hold&) = delete;
     Store& store;
   } hold(*store);
-  keeper.refresh(store->head());
-  return work();
+  return within_range([&] {
+    keeper.refresh(store->head());
+    return work();
+  });
 }
 
 }  // namespace almoner

@@ -4,6 +4,7 @@
 
 #include "book_trace_reader.hpp"
 #include "state.hpp"
+#include "value/wide.hpp"
 
 namespace almoner {
 
@@ -28,7 +29,7 @@ Trace Ledger::trace(const std::string& reference, Direction direction) const {
       }
       const Commodity& commodity = *keeper.chart().commodity(posting.commodity);
       if (commodity.terms.policy == DrawPolicy::fefo) trace.policy = "fefo/1";
-      trace.value += end.value;
+      trace.value = checked_add(trace.value, end.value);
       trace.parts.push_back({at.reference, end.seq, at.date, keeper.chart().name_of(posting.account),
                              keeper.chart().name_of(posting.fund), keeper.chart().name_of(posting.purpose),
                              parties[static_cast<std::size_t>(end.posting)], commodity.terms.code, end.quantity, end.value,

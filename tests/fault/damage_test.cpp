@@ -39,6 +39,11 @@ void spoil_a_page_header(std::string& bytes, std::mt19937_64& random) {
     bytes[page + below(random, 64)] = static_cast<char>(random());
 }
 
+/// Sizes, formats, counts and versions stand in the file's first hundred bytes.
+void spoil_the_file_header(std::string& bytes, std::mt19937_64& random) {
+  for (auto left = 1 + below(random, 2); left > 0; --left) bytes[16 + below(random, 84)] = static_cast<char>(random());
+}
+
 void copy_a_page(std::string& bytes, std::mt19937_64& random) {
   const std::size_t pages = bytes.size() / page_bytes;
   const std::string page = bytes.substr(below(random, pages) * page_bytes, page_bytes);
@@ -118,6 +123,7 @@ class Damage : public testing::Test {
 
 TEST_F(Damage, OfABitIsFoundOrHarmless) { damage_often(flip_a_bit); }
 TEST_F(Damage, OfAPageHeaderIsFoundOrHarmless) { damage_often(spoil_a_page_header); }
+TEST_F(Damage, OfTheFileHeaderIsFoundOrHarmless) { damage_often(spoil_the_file_header); }
 TEST_F(Damage, ByAPageCopiedOverAnotherIsFoundOrHarmless) { damage_often(copy_a_page); }
 TEST_F(Damage, ByTwoPagesSwappedIsFoundOrHarmless) { damage_often(swap_two_pages); }
 TEST_F(Damage, ByASectorOfZerosIsFoundOrHarmless) { damage_often(clear_a_sector); }

@@ -220,6 +220,8 @@ class Store {
   /// Takes the book's one write lock, then reads the head. Throws Conflict if the lock is not had
   /// in time, StorageError for a read-only store.
   virtual Head begin() = 0;
+  /// Whether another writer is at work just now, so that begin() would wait for it.
+  virtual bool would_wait() { return false; }
   virtual void append(RowBatch&&) = 0;
   /// Durable once it returns. On StorageError nothing of the transaction was kept, or all of it.
   virtual void commit(const Head&) = 0;

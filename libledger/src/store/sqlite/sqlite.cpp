@@ -167,6 +167,7 @@ void Connection::fail(int code) const {
       throw Conflict{message + ": another program is using the book; try again"};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+    case SQLITE_TOOBIG:  // beyond what set_up allows, and so no row of ours
       throw Corrupt{message};
     case SQLITE_CONSTRAINT:
       if (code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_CONSTRAINT_ROWID ||

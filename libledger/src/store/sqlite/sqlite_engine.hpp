@@ -25,6 +25,7 @@ class SqliteStore final : public Store {
   ~SqliteStore() override;
 
   Head begin() override;
+  bool would_wait() override;
   void append(RowBatch&&) override;
   void commit(const Head&) override;
   void rollback() noexcept override;

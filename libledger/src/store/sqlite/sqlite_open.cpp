@@ -113,6 +113,9 @@ std::unique_ptr<Store> open_as(const std::string& name, const std::string& path,
 
 void sqlite::set_up(Connection& connection, const SqliteOptions& options) {
   sqlite3_busy_timeout(connection.handle(), options.busy_timeout_ms);
+  // A row of ours has at most some tens of KiB, a statement a few: no file makes us take more.
+  sqlite3_limit(connection.handle(), SQLITE_LIMIT_LENGTH, 16 << 20);
+  sqlite3_limit(connection.handle(), SQLITE_LIMIT_SQL_LENGTH, 1 << 20);
   connection.configure(SQLITE_DBCONFIG_DEFENSIVE, true);
   connection.configure(SQLITE_DBCONFIG_TRUSTED_SCHEMA, false);
   connection.configure(SQLITE_DBCONFIG_ENABLE_VIEW, false);
@@ -124,6 +127,7 @@ void sqlite::set_up(Connection& connection, const SqliteOptions& options) {
   for (const char* pragma :
        {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA secure_delete = ON",
         "PRAGMA cell_size_check = ON", "PRAGMA trusted_schema = OFF",
+        "PRAGMA mmap_size = 0",                   // a file that shrinks is an error, not a signal
         "PRAGMA temp_store = MEMORY",             // no names in stray files
         // KiB. What a bulk load has beyond it goes into the log as it goes on, not all at its end.
         "PRAGMA cache_size = -16384",

@@ -77,6 +77,13 @@ Head SqliteStore::begin() {
   }
 }
 
+bool SqliteStore::would_wait() {
+  if (lock_.locked()) return false;
+  if (!lock_.try_lock()) return true;
+  lock_.unlock();
+  return false;
+}
+
 void SqliteStore::start_change() {
   ALMONER_ASSERT(writing_);
   // After some errors SQLite has rolled back by itself; a further statement would then be its own
