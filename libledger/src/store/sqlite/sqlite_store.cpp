@@ -108,8 +108,7 @@ void SqliteStore::commit(const Head& head) {
 void SqliteStore::rollback() noexcept {
   if (behind_.valid()) behind_.wait();
   behind_ = {};
-  if ((writing_ || holds_ == 0) && connection_->in_transaction())
-    sqlite3_exec(connection_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (writing_ || holds_ == 0) connection_->roll_back();
   writing_ = false;
   lock_.unlock();
 }
@@ -161,7 +160,7 @@ void SqliteStore::hold() {
     try {
       static_cast<void>(head());  // BEGIN alone pins nothing
     } catch (...) {
-      sqlite3_exec(connection().handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+      connection_->roll_back();
       throw;
     }
   }
@@ -170,8 +169,7 @@ void SqliteStore::hold() {
 
 void SqliteStore::release() noexcept {
   ALMONER_ASSERT(holds_ > 0);
-  if (--holds_ == 0 && !writing_ && connection_->in_transaction())
-    sqlite3_exec(connection_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (--holds_ == 0 && !writing_) connection_->roll_back();
 }
 
 }  // namespace almoner::sqlite
