@@ -6,6 +6,7 @@
 #   make test-wheel  build the Python wheel, and test it with what the package index has
 #   make asan     the unit tests under AddressSanitizer and UBSan
 #   make fuzz     the fuzzers, FUZZ_SECONDS=30 each
+#   make soak     the long form of the tests that have one, for an hour or two
 #   make bench    benchmarks, beside other ledgers: N=100000 SEED=2021 ROUNDS=5 RESULTS=bench/RESULTS.md
 #   make install  PREFIX=/usr/local by default; DESTDIR is honoured
 
@@ -19,7 +20,7 @@ FUZZ_SECONDS ?= 30
 # ones keep what is there, so that going back and forth between targets rebuilds nothing.
 CONFIGURE = test -f $(BUILD)/build.ninja || cmake --preset release -DALMONER_BUILD_TESTS=OFF -DALMONER_BUILD_EXAMPLES=OFF -DALMONER_BUILD_PYTHON=OFF
 
-.PHONY: build demo test test-wheel asan fuzz bench install clean
+.PHONY: build demo test test-wheel asan fuzz soak bench install clean
 .DEFAULT_GOAL := build
 
 build:
@@ -60,6 +61,21 @@ fuzz:
 	cmake --preset fuzz
 	cmake --build --preset fuzz
 	tests/fuzz/run $(FUZZ_SECONDS)
+
+# Tests that read ALMONER_SOAK try every n, more states, more cycles. Not by ctest, whose limits of time
+# are for the short forms.
+soak: export ALMONER_SOAK := 1
+soak: export ALMONER_PROGRAM := $(abspath $(PROGRAM))
+soak: export ALMONER_FAULT_BANK := $(abspath $(BUILD)/bin/fault_bank)
+soak: export ALMONER_SOURCE := $(CURDIR)
+soak:
+	tools/install-dependencies build test python
+	cmake --preset release
+	cmake --build $(BUILD)
+	$(BUILD)/bin/almoner_fault_tests
+	$(BUILD)/bin/almoner_allocation_tests
+	$(BUILD)/bin/almoner_simulation_tests
+	/usr/bin/python3 -B -m pytest -q -s -p no:cacheprovider tests/fault/test_bank.py tests/fault/test_full.py
 
 bench:
 	tools/install-dependencies build python bench

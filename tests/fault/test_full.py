@@ -8,6 +8,7 @@ a limit (RLIMIT_FSIZE) for every verb that writes one, at limits from nothing to
 import os
 import resource
 import shutil
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -178,6 +179,25 @@ def test_a_file_that_may_not_grow_is_whole_or_absent(society, tmp_path, command)
             assert MAKING[command](society, target), f"with {limit} bytes: not whole"
     print(f"{command}: {refused} of {tried} limits were too small")
     assert 0 < refused < tried
+
+
+def test_what_a_key_signed_is_never_half_written(society):
+    reader = sqlite3.connect(society.book)  # so that SQLite's shared memory is there, and needs no room
+    assert reader.execute("SELECT size FROM head").fetchone()[0] > 0
+    signed = society.key.with_name(society.key.name + ".signed")
+    refused = 0
+    for limit in (0, 1, 50, 100, 150, 10_000):
+        before = signed.read_bytes()
+        words = ("-f", society.book, "checkpoint", "--key", society.key)
+        done = almoner(*words, limit=limit)
+        if done.returncode != 0:
+            refused += 1
+            assert_says_no_room(done, [*words, limit])
+            assert done.stdout == ""
+            assert signed.read_bytes() == before
+        assert almoner(*words).returncode == 0
+    reader.close()
+    assert 0 < refused < 6
 
 
 @pytest.mark.parametrize("command", ["post {journal}", "import {list} --rules {rules}", "rebuild"])

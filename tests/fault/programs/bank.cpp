@@ -101,7 +101,7 @@ std::vector<Draft> act(const std::string& teller, std::uint64_t number) {
   return {draft};
 }
 
-/// Lines "try N", then "done N" once it is acknowledged, or "no N". Each line is one write.
+/// Lines "try N", then "done N" once it is acknowledged, or "no N", or "busy N". Each line is one write.
 class Diary {
  public:
   explicit Diary(const std::string& file) : descriptor_{::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644)} {
@@ -144,6 +144,8 @@ void write(const std::string& book, const std::string& diary_file, const std::st
       diary.note("done", diary.next);
     } catch (const Refused&) {
       diary.note("no", diary.next);
+    } catch (const Conflict&) {
+      diary.note("busy", diary.next);  // promises that nothing was written: another time
     }
   }
 }
@@ -191,7 +193,7 @@ void check(const std::string& book, const std::vector<std::string>& diaries) {
   Ledger ledger = Ledger::open(book);
   check_balances(ledger);
   const std::map<std::string, Seq> there = check_entries(ledger);
-  std::uint64_t done = 0, refused = 0, cut = 0, expected_least = 0;
+  std::uint64_t done = 0, refused = 0, busy = 0, cut = 0, expected_least = 0;
   for (const std::string& file : diaries) {
     const std::string teller = file.substr(file.rfind('/') + 1);
     std::ifstream in{file};
@@ -200,6 +202,7 @@ void check(const std::string& book, const std::vector<std::string>& diaries) {
     std::uint64_t number = 0;
     for (; in >> word >> number; before = word) {
       if (word == "no") ++refused;
+      if (word == "busy") ++busy;
       if (word == "try" && before == "try") ++cut;
       if (word != "done") continue;
       ++done;
@@ -215,7 +218,7 @@ void check(const std::string& book, const std::vector<std::string>& diaries) {
   const AuditReport report = ledger.audit();
   require(report.findings.empty(), report.findings.empty() ? "" : report.findings.front().where + ": " + report.findings.front().what);
   std::cout << there.size() << " entries, " << done << " acts acknowledged, " << refused << " refused, " << cut
-            << " cut and repeated\n";
+            << " cut and repeated, " << busy << " given up as busy\n";
 }
 
 int run(const std::vector<std::string>& words) {
