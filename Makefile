@@ -7,7 +7,7 @@
 #   make asan     the unit tests under AddressSanitizer and UBSan
 #   make tsan     readers beside writers in one process, under ThreadSanitizer
 #   make fuzz     the fuzzers, FUZZ_SECONDS=30 each, two at a time
-#   make soak     the long forms, for hours: damaged files, a list of 5 GB, half an hour of each fuzzer
+#   make soak     the long form of every test that has one: faults, damage, simulations, a list of 5 GB, fuzzers
 #   make bench    benchmarks, beside other ledgers: N=100000 SEED=2021 ROUNDS=5 RESULTS=bench/RESULTS.md
 #   make install  PREFIX=/usr/local by default; DESTDIR is honoured
 
@@ -70,13 +70,23 @@ fuzz:
 	cmake --build --preset fuzz
 	tests/fuzz/run $(FUZZ_SECONDS)
 
+# Tests that read ALMONER_SOAK try every n, more states, more cycles. Not by ctest, whose limits of time
+# are for the short forms.
+soak: export ALMONER_SOAK := 1
+soak: export ALMONER_PROGRAM := $(abspath $(PROGRAM))
+soak: export ALMONER_FAULT_BANK := $(abspath $(BUILD)/bin/fault_bank)
+soak: export ALMONER_SOURCE := $(CURDIR)
+soak: export ALMONER_DAMAGES := 10000
+soak: export ALMONER_CSV_MB := 5000
 soak:
 	tools/install-dependencies build test python
 	cmake --preset release
 	cmake --build $(BUILD)
-	ALMONER_DAMAGES=10000 $(BUILD)/bin/almoner_fault_tests --gtest_filter='Damage.*'
-	ALMONER_CSV_MB=5000 ALMONER_PROGRAM=$(abspath $(PROGRAM)) ALMONER_SOURCE=$(CURDIR) \
-	  /usr/bin/python3 -B -m pytest -q -s -p no:cacheprovider tests/cli/test_large_input.py
+	$(BUILD)/bin/almoner_fault_tests
+	$(BUILD)/bin/almoner_allocation_tests
+	$(BUILD)/bin/almoner_simulation_tests
+	/usr/bin/python3 -B -m pytest -q -s -p no:cacheprovider \
+	  tests/fault/test_bank.py tests/fault/test_full.py tests/cli/test_large_input.py
 	$(MAKE) fuzz FUZZ_SECONDS=1800
 
 bench:

@@ -142,6 +142,8 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   // `almoner register | head` ends quietly, whatever the parent process made of the signal.
   std::signal(SIGPIPE, SIG_DFL);
+  // A file that may not grow (ulimit -f) is an error that we report, not a death half-way.
+  std::signal(SIGXFSZ, SIG_IGN);
   almoner::program::StandardOutput standard_output;
   return almoner::program::run(argc, argv);
 }

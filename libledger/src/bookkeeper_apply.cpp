@@ -257,9 +257,9 @@ void Bookkeeper::flush() {
 
 void Bookkeeper::commit() {
   ALMONER_ASSERT(writing_);
-  flush();
-  head_.frontier = frontier_.hashes();
   try {
+    flush();
+    head_.frontier = frontier_.hashes();
     tables_.commit(head_);
   } catch (...) {
     rollback();

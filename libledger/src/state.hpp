@@ -46,7 +46,7 @@ class Ledger::State {
   std::string encoded;  ///< the event being appended; kept for its memory
   bool in_batch = false;
   std::uint64_t batch_began = 0;  ///< the book's size before the open batch
-  bool batch_broken = false;  ///< a write of the batch failed: only rollback is left
+  mutable bool batch_broken = false;  ///< a write of the batch failed: only rollback is left
 
   /// Runs a write: within the open batch, or as a transaction of its own.
   template <class Work>
@@ -60,6 +60,11 @@ class Ledger::State {
   void project_large_batch();
   Event new_event(const std::string& by) const;
   Sealed seal(Id seq, std::vector<PrivatePart>);
+
+ private:
+  void require_whole_batch() const {
+    if (batch_broken) throw StorageError("an earlier write of this batch failed; end the batch and begin anew");
+  }
 };
 
 /// The system's clock and randomness where the environment names none.
@@ -78,7 +83,7 @@ auto within_range(Work&& work) {
 template <class Work>
 auto Ledger::State::write(Work&& work) {
   if (in_batch) {
-    if (batch_broken) throw StorageError("an earlier write of this batch failed; end the batch and begin anew");
+    require_whole_batch();
     try {
       return work();
     } catch (const StorageError&) {
@@ -108,7 +113,13 @@ auto Ledger::State::write(Work&& work) {
 template <class Work>
 auto Ledger::State::read(Work&& work) const {
   if (in_batch) {
-    keeper.flush();
+    require_whole_batch();
+    try {
+      keeper.flush();
+    } catch (...) {
+      batch_broken = true;
+      throw;
+    }
     return work();
   }
   struct Hold {

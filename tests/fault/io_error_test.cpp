@@ -134,7 +134,7 @@ INSTANTIATE_TEST_SUITE_P(Of, IoErrorAtEveryCall, testing::ValuesIn(operations())
 /// Less memory than the batch needs, so that its rows go out while the second thread writes them.
 TEST(IoErrorInASecondThread, IsReportedAndLosesNothing) {
   const sqlite3_int64 before = sqlite3_soft_heap_limit64(400'000);
-  IoErrors{}.at_calls_of(large_batch(5'000), is_soak() ? 2'000 : 60);
+  IoErrors{}.at_calls_of(large_batch(5'000), is_soak() ? 500 : 40);
   sqlite3_soft_heap_limit64(before);
 }
 

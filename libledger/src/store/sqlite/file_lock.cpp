@@ -62,7 +62,7 @@ void FileLock::lock(std::chrono::steady_clock::time_point deadline) {
       throw Conflict{"somebody else is writing to the book (" + path_ + " is locked): try again"};
     std::this_thread::sleep_for(
         std::min<std::chrono::steady_clock::duration>(pause, deadline - now));
-    pause = std::min(pause * 2, 20ms);
+    pause = std::min(pause * 2, 2ms);
   }
 }
 

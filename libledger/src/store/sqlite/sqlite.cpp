@@ -104,7 +104,9 @@ void Query::damaged(const std::string& what) const {
 
 Connection::Connection(const std::string& name, std::string path, int flags)
     : path_{std::move(path)} {
-  const int code = sqlite3_open_v2(name.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  int code = sqlite3_open_v2(name.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  if (code == SQLITE_OK)
+    code = sqlite3_prepare_v3(db_, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &rollback_, nullptr);
   if (code == SQLITE_OK) {
     sqlite3_extended_result_codes(db_, 1);
     return;
@@ -117,6 +119,7 @@ Connection::Connection(const std::string& name, std::string path, int flags)
 Connection::~Connection() {
   for (const auto& [sql, idle] : statements_)
     for (sqlite3_stmt* statement : idle) sqlite3_finalize(statement);
+  sqlite3_finalize(rollback_);
   sqlite3_close(db_);
 }
 
@@ -152,6 +155,12 @@ std::string Connection::text(std::string_view sql) {
   Query query = prepare(sql);
   if (!query.step()) damaged("a row is missing");
   return std::string{query.text(0)};
+}
+
+void Connection::roll_back() noexcept {
+  if (!in_transaction()) return;
+  sqlite3_step(rollback_);
+  sqlite3_reset(rollback_);
 }
 
 void Connection::configure(int option, bool on) {

@@ -80,6 +80,8 @@ class Connection {
   /// For sqlite3_db_config's switches.
   void configure(int option, bool on);
 
+  /// Undoes the open transaction, if there is one. Needs no memory.
+  void roll_back() noexcept;
   bool in_transaction() const noexcept { return sqlite3_get_autocommit(db_) == 0; }
   sqlite3* handle() const noexcept { return db_; }
   const std::string& path() const noexcept { return path_; }
@@ -88,6 +90,7 @@ class Connection {
 
  private:
   sqlite3* db_ = nullptr;
+  sqlite3_stmt* rollback_ = nullptr;  ///< made ready: when it is needed there may be no memory
   std::string path_;
 
   struct TextHash {

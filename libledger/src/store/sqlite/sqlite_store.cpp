@@ -115,8 +115,7 @@ void SqliteStore::commit(const Head& head) {
 void SqliteStore::rollback() noexcept {
   if (behind_.valid()) behind_.wait();
   behind_ = {};
-  if ((writing_ || holds_ == 0) && connection_->in_transaction())
-    sqlite3_exec(connection_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (writing_ || holds_ == 0) connection_->roll_back();
   writing_ = false;
   lock_.unlock();
 }
@@ -168,7 +167,7 @@ void SqliteStore::hold() {
     try {
       static_cast<void>(head());  // BEGIN alone pins nothing
     } catch (...) {
-      sqlite3_exec(connection().handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+      connection_->roll_back();
       throw;
     }
   }
@@ -177,8 +176,7 @@ void SqliteStore::hold() {
 
 void SqliteStore::release() noexcept {
   ALMONER_ASSERT(holds_ > 0);
-  if (--holds_ == 0 && !writing_ && connection_->in_transaction())
-    sqlite3_exec(connection_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (--holds_ == 0 && !writing_) connection_->roll_back();
 }
 
 }  // namespace almoner::sqlite
