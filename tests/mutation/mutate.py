@@ -46,7 +46,7 @@ SLOW = "*BitFlipped*:*ChangedInOneBit*:Extension.*:Persons.*"
 # Program, tests of it, groups that it is run for.
 STAGES = [
     ("unit", "-" + SLOW, GROUPS),
-    ("simulation", "*", {"rules", "flow", "codec"}),
+    ("simulation", "*Agree*", {"rules", "flow", "codec"}),
     ("property", "*", GROUPS),
     ("unit", SLOW, {"codec", "tree"}),
 ]
@@ -60,12 +60,22 @@ class Build:
         self.slot = [tool] if (tool := shutil.which("slot")) else []
         commands = json.loads((self.folder / "compile_commands.json").read_text())
         self.compile = {os.path.relpath(one["file"], ROOT): shlex.split(one["command"]) for one in commands}
+        # Copies, so that the tree may be built again meanwhile.
+        self.copies = tempfile.TemporaryDirectory(prefix="almoner-mutants-")
         self.link = {}
         for test in {stage[0] for stage in STAGES}:
             program = f"bin/almoner_{test}_tests"
             listed = subprocess.run(["ninja", "-t", "commands", program], cwd=self.folder, check=True,
                                     capture_output=True, text=True).stdout.splitlines()[-1]
-            self.link[test] = shlex.split(listed.removeprefix(": && ").removesuffix(" && :"))
+            self.link[test] = [self.copy(one) for one in shlex.split(listed.removeprefix(": && ").removesuffix(" && :"))]
+
+    def copy(self, word):
+        if word.startswith("/") or not word.endswith((".o", ".a")):
+            return word
+        to = pathlib.Path(self.copies.name) / word.replace("/", "!")
+        if not to.exists():
+            shutil.copyfile(self.folder / word, to)
+        return str(to)
 
     def run(self, command):
         return subprocess.run(self.slot + command, cwd=self.folder, capture_output=True, text=True)
