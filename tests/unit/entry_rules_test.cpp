@@ -27,6 +27,7 @@ account Net  ; type: E
 account Gifts  ; type: R
 account Aid  ; type: X
 account Office  ; type: X
+account Transfers  ; type: T
 account Interfund  ; type: F
 purpose aid
   function: programme
@@ -267,6 +268,41 @@ TEST_F(EntryRules, InterfundAdvancesNetToZeroAndAreNotUndoneOnceRepaid) {
     Interfund  -1.00 CNY  ; fund: U
     Bank  1.00 CNY  ; fund: U
 )"), no_such);
+}
+
+TEST_F(EntryRules, TheFeeOfARefundIsBorneByAnotherFundsOwnMoney) {
+  book.post(R"(
+2021-02-01 * (G-3) gift  ; fund: AID
+    Bank  10.00 CNY
+    Gifts
+2021-02-02 * (F-1) sent back  ; gift: G-3, by: clerk, approved-by: director
+    Gifts  10.00 CNY  ; fund: AID
+    Bank  -10.00 CNY  ; fund: AID
+    Office  1.00 CNY  ; fund: U, purpose: office
+    Bank  -1.00 CNY  ; fund: U
+)");
+  EXPECT_EQ(book.trace("G-3"), "F-1 10.00 returned");
+  EXPECT_EQ(book.trace("G-1"), "G-1 99.00 unspent; F-1 1.00 spent");
+}
+
+TEST_F(EntryRules, OpeningEntriesComeBeforeActivityOfAnyKind) {
+  const std::string opening = " opening  ; fund: AID\n    Bank  1.00 CNY\n    Net  -1.00 CNY\n";
+  book.post("2021-02-01 * (O-1)" + opening);
+  book.post("2021-02-01 * (O-2)" + opening);
+  const char* const activities[] = {
+      "2021-02-02 * (A-1) income  ; fund: AID\n    Bank  1.00 CNY\n    Gifts\n",
+      "2021-02-02 * (A-1) expense  ; fund: AID\n    Aid  1.00 CNY\n    Bank\n",
+      "2021-02-02 * (A-1) transfer\n    Bank  -1.00 CNY  ; fund: U\n    Transfers  1.00 CNY  ; fund: U\n"
+      "    Bank  1.00 CNY  ; fund: AID\n    Transfers  -1.00 CNY  ; fund: AID\n",
+      "2021-02-02 * (A-1) advance\n    Bank  -1.00 CNY  ; fund: U\n    Interfund  1.00 CNY  ; fund: U\n"
+      "    Bank  1.00 CNY  ; fund: AID\n    Interfund  -1.00 CNY  ; fund: AID\n"};
+  for (const char* activity : activities) {
+    JournalBook begun;
+    begun.post(chart);
+    begun.post("2021-02-01 * (O-1)" + opening);
+    begun.post(activity);
+    EXPECT_EQ(begun.refused("2021-02-03 * (O-2)" + opening), Rules{"net_assets_must_be_opening"}) << activity;
+  }
 }
 
 TEST_F(EntryRules, AnAgencyFundHoldsWhatItOwesAndMakesNoAdvances) {
