@@ -282,7 +282,6 @@ TEST_F(EntryRules, TheFeeOfARefundIsBorneByAnotherFundsOwnMoney) {
     Bank  -1.00 CNY  ; fund: U
 )");
   EXPECT_EQ(book.trace("G-3"), "F-1 10.00 returned");
-  EXPECT_EQ(book.trace("G-1"), "G-1 99.00 unspent; F-1 1.00 spent");
 }
 
 TEST_F(EntryRules, OpeningEntriesComeBeforeActivityOfAnyKind) {
@@ -377,6 +376,18 @@ TEST_F(EntryRules, OutflowsOfOneLineInSeveralPostingsShareItsValueToTheLastFen) 
   EXPECT_EQ(entry->postings[0].value, -33);
   EXPECT_EQ(entry->postings[1].value, -67);
   EXPECT_EQ(entry->postings[2].value, 100);
+}
+
+TEST_F(EntryRules, UnitsDrawnByNameAreNotDrawnAgainByTheSameEntry) {
+  book.post(R"(
+2021-02-01 * (V-1) two of the named, eight of any  ; fund: U
+    Aid  10 LAMP  ; purpose: aid
+    Store:Town  -2 LAMP  ; lot: G-2
+    Store:Town  -8 LAMP
+)");
+  EXPECT_EQ(book.balance("Store:Town", "U", "LAMP"), "0");
+  EXPECT_TRUE(book.ledger.stock().empty());
+  EXPECT_EQ(book.trace("V-1", Direction::back), "G-2 50.00 spent (10 LAMP)");
 }
 
 TEST_F(EntryRules, GoodsThatMoveIntoSeveralPostingsShareTheirValueToTheLastFen) {
