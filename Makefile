@@ -68,7 +68,7 @@ coverage:
 	find build/coverage -name '*.gcda' -delete
 	for tests in unit property store simulation; do \
 	  ALMONER_SIMULATIONS=100 build/coverage/bin/almoner_$${tests}_tests --gtest_brief=1 || exit 1; done
-	cd build/coverage && gcovr --root ../.. --object-directory . --filter ../../libledger/ --exclude-unreachable-branches --json coverage.json libledger
+	cd build/coverage && gcovr --root ../.. --object-directory . --filter ../../libledger/ --exclude-throw-branches --exclude-unreachable-branches --json coverage.json libledger
 	/usr/bin/python3 -B tests/coverage/groups.py build/coverage/coverage.json
 
 SAMPLE ?= 300
