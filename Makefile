@@ -6,6 +6,8 @@
 #   make test-wheel  build the Python wheel, and test it with what the package index has
 #   make asan     the unit tests under AddressSanitizer and UBSan
 #   make tsan     readers beside writers in one process, under ThreadSanitizer
+#   make coverage lines and branches that the tests reach, by group of files
+#   make mutants  plants faults in the library, counts those that the tests find: SAMPLE=300 SEED=1
 #   make fuzz     the fuzzers, FUZZ_SECONDS=30 each, two at a time
 #   make soak     the long form of every test that has one: faults, damage, simulations, a list of 5 GB, fuzzers
 #   make bench    benchmarks, beside other ledgers: N=100000 SEED=2021 ROUNDS=5 RESULTS=bench/RESULTS.md
@@ -21,7 +23,7 @@ FUZZ_SECONDS ?= 30
 # ones keep what is there, so that going back and forth between targets rebuilds nothing.
 CONFIGURE = test -f $(BUILD)/build.ninja || cmake --preset release -DALMONER_BUILD_TESTS=OFF -DALMONER_BUILD_EXAMPLES=OFF -DALMONER_BUILD_PYTHON=OFF
 
-.PHONY: build demo test test-wheel asan tsan fuzz soak bench install clean
+.PHONY: build demo test test-wheel asan tsan coverage mutants fuzz soak bench install clean
 .DEFAULT_GOAL := build
 
 build:
@@ -57,6 +59,25 @@ tsan:
 	cmake --preset tsan
 	cmake --build build/tsan --target almoner_threads_tests
 	setarch -R build/tsan/bin/almoner_threads_tests
+
+# Four programs whose tests are about the library; each must pass, and leaves what it reached.
+coverage:
+	tools/install-dependencies build test coverage
+	cmake --preset coverage
+	cmake --build build/coverage --target almoner_unit_tests almoner_property_tests almoner_store_tests almoner_simulation_tests
+	find build/coverage -name '*.gcda' -delete
+	for tests in unit property store simulation; do \
+	  ALMONER_SIMULATIONS=100 build/coverage/bin/almoner_$${tests}_tests --gtest_brief=1 || exit 1; done
+	cd build/coverage && gcovr --root ../.. --object-directory . --filter ../../libledger/ --exclude-throw-branches --exclude-unreachable-branches --json coverage.json libledger
+	/usr/bin/python3 -B tests/coverage/groups.py build/coverage/coverage.json
+
+SAMPLE ?= 300
+mutants:
+	tools/install-dependencies build test
+	cmake --preset release
+	cmake --build $(BUILD) --target almoner_unit_tests almoner_property_tests almoner_simulation_tests
+	/usr/bin/python3 -B tests/mutation/mutate.py $(BUILD) --sample $(SAMPLE) --seed $(SEED) --jobs $(JOBS)
+mutants: SEED = 1
 
 # N gifts, a SEED, ROUNDS of interleaved runs, and where the table goes.
 N ?= 100000

@@ -121,6 +121,9 @@ Simulation::Outcome Simulation::attempt(const Write& write, const std::uint64_t&
   } catch (const Refused& refusal) {
     faults_.mend();
     for (const Violation& one : refusal.violations()) outcome.rules.insert(one.rule);
+  } catch (const Conflict&) {  // a lock that could not be had; nothing was written
+    faults_.mend();
+    recover(before, 0, outcome);
   } catch (const StorageError&) {
     faults_.mend();
     recover(before, events, outcome);
@@ -129,12 +132,15 @@ Simulation::Outcome Simulation::attempt(const Write& write, const std::uint64_t&
   return outcome;
 }
 
-/// After a failure nothing that a connection holds is trusted; the book itself says what is there.
+/// The book itself says what is there: to the connections that met the failure, or to new ones.
 void Simulation::recover(std::uint64_t before, std::uint64_t events, Outcome& outcome) {
   ++tally_["store failed"];
-  const std::size_t writers = writers_.size();
-  writers_.clear();
-  for (std::size_t i = 0; i < writers; ++i) writers_.push_back(open());
+  outcome.failed = true;
+  if (steps_.luck(2)) {
+    const std::size_t writers = writers_.size();
+    writers_.clear();
+    for (std::size_t i = 0; i < writers; ++i) writers_.push_back(open());
+  }
   size_ = writers_.front().size();
   outcome.undone = size_ == before;
   told(outcome.undone ? "the store failed; nothing was written" : "the store failed; it was written");
@@ -187,20 +193,20 @@ void Simulation::run(int steps) {
   if (!testing::Test::HasFailure()) audit();
 }
 
-void simulate(std::uint64_t first_seed, int seeds, int steps) {
+void simulate(std::uint64_t first_seed, int seeds, int steps, const MakeFaults& make_faults) {
   // Nothing here is about a disk; memory is faster.
   std::error_code none;
   const fs::path memory = fs::is_directory("/dev/shm", none) ? "/dev/shm" : fs::temp_directory_path();
   std::string name = (memory / "almoner-simulation-XXXXXX").string();
   ASSERT_NE(::mkdtemp(name.data()), nullptr);
   Tally tally;
-  Faults faults;
   for (int i = 0; i < seeds && !testing::Test::HasFailure(); ++i) {
     const std::uint64_t seed = first_seed + static_cast<std::uint64_t>(i);
     SCOPED_TRACE("ALMONER_SEED=" + std::to_string(seed));
     const fs::path folder = fs::path(name) / std::to_string(seed);
     fs::create_directory(folder);
-    Simulation simulation(seed, folder, faults, tally);
+    const auto faults = make_faults ? make_faults(folder.string(), seed) : std::make_unique<Faults>();
+    Simulation simulation(seed, folder, *faults, tally);
     try {
       simulation.run(steps);
     } catch (const Error& error) {

@@ -19,13 +19,15 @@
 
 namespace almoner::test {
 
-/// The outside world that may fail. The default never does.
+/// The outside world that may fail. This one never does.
 class Faults {
  public:
   virtual ~Faults() = default;
   virtual void before_write() {}  ///< from here on the disk may fail
   virtual void mend() {}          ///< until this
 };
+/// Faults for the files of a folder, made before there are any.
+using MakeFaults = std::function<std::unique_ptr<Faults>(const std::string& folder, std::uint64_t seed)>;
 
 /// What a run did, by kind: "posted", "refused", the names of rules, "rebuild", ...
 using Tally = std::map<std::string, int>;
@@ -43,7 +45,8 @@ class Simulation {
   struct Outcome {
     RuleModel::Rules rules;      ///< refused, with these
     bool already_there = false;
-    bool undone = false;         ///< the store failed and nothing of it is there
+    bool failed = false;         ///< the store failed ...
+    bool undone = false;         ///< ... and nothing of it is there
   };
   using Write = std::function<Posted(Ledger&)>;
 
@@ -91,7 +94,7 @@ class Simulation {
 
 FundTerms fund_terms(const std::string& code, const FundRules&);
 
-/// Runs that many seeds, from the one that ALMONER_SEED names or a fixed one.
-void simulate(std::uint64_t first_seed, int seeds, int steps);
+/// Runs that many seeds, each with a book of its own.
+void simulate(std::uint64_t first_seed, int seeds, int steps, const MakeFaults& = {});
 
 }  // namespace almoner::test

@@ -114,8 +114,10 @@ void Simulation::import_list() {
   }, right.size());
   ++tally_["import"];
   if (outcome.undone) return;
-  EXPECT_EQ(report.committed, committed) << list;
-  EXPECT_EQ(report.problems.size(), static_cast<std::size_t>(wrong)) << list;
+  if (!outcome.failed) {
+    EXPECT_EQ(report.committed, committed) << list;
+    EXPECT_EQ(report.problems.size(), static_cast<std::size_t>(wrong)) << list;
+  }
   if (!committed) return;
   for (const Step& step : right) {
     EXPECT_TRUE(model_.judge(step).empty()) << show(step);
