@@ -34,6 +34,7 @@ class Auditor {
       head_must_agree();
       private_bodies_must_open();
       tables_must_agree();
+      restrictions_must_be_lawful();
     }
     if (const std::string damage = store_.structure_damage(); !damage.empty()) find("the file", damage);
     report_.root = keeper_.frontier().root();
@@ -107,6 +108,16 @@ class Auditor {
       return false;
     });
     if (beyond) find("table private", "holds bodies that no event committed to");
+  }
+
+  /// The marks stand beside the log; all that can be said is that no public party has one.
+  void restrictions_must_be_lawful() {
+    if (!store_.any_restricted()) return;
+    store_.parties([&](const PartyIndexRow& row) {
+      if (!row.is_public || !store_.is_restricted(row.id)) return true;
+      find("table restricted", "restricts a public party");
+      return false;
+    });
   }
 
   template <class Row, class Scan>
