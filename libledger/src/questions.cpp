@@ -19,7 +19,7 @@ using Sums = std::unordered_map<BalanceKey, Total, BalanceKeyHash>;
 
 /// What a filter takes, as the store can narrow it and as only the chart can.
 struct Scope {
-  Scope(const Filter& filter, const Chart& chart) : takes(filter, chart) {
+  Scope(const Filter& filter, const Chart& chart, bool zero_rows) : takes(filter, chart), with_zero_rows(zero_rows) {
     if (const Fund* fund = chart.fund(filter.fund); fund && !filter.fund.empty()) stored.fund = fund->id;
     for (const auto& [id, account] : chart.accounts())
       if (account.leaf && takes.takes_account(id)) accounts.push_back(id);
@@ -28,6 +28,7 @@ struct Scope {
   PostingFilter takes;
   BalanceScope stored;
   std::vector<Id> accounts;  ///< leaves
+  bool with_zero_rows;       ///< balances of zero are asked for: those that were moved by then, and no others
 };
 
 void add(Sums& sums, const Scope& scope, const BalanceKey& key, Units quantity, Units value) {
@@ -37,25 +38,38 @@ void add(Sums& sums, const Scope& scope, const BalanceKey& key, Units quantity, 
   total.value = checked_add(total.value, value);
 }
 
-/// Adds sign × the balances at the start of `before`: whole months, then at most a month of postings.
+/// Adds sign × the balances at the start of `before`: whole months, and from there at most half a
+/// month of postings, on to the day or back to it.
 void add_until(Sums& sums, const Scope& scope, Date before, int sign, Ledger::State& state, const PostingsReader& postings) {
-  const std::int32_t month = month_number(before);
+  const std::int32_t of_before = month_number(before);
+  const Date next = month_start(of_before + 1);
+  const bool back = !scope.with_zero_rows && next - before < before - month_start(of_before);
+  const std::int32_t month = back ? of_before + 1 : of_before;
+  const Date from = month_start(month);
   state.store->months(scope.stored, month, [&](const MonthRow& row) {
     add(sums, scope, row.key, sign * row.quantity, sign * row.value);
     return true;
   });
-  const Date first = month_start(month);
-  const auto add_posting = [&](const PostingRow& row) {
-    add(sums, scope, {row.fund, row.account, row.purpose, row.commodity}, sign * row.quantity, sign * row.value);
-    return true;
+  const auto take = [&](int times) {
+    return [&sums, &scope, times](const PostingRow& row) {
+      if (scope.stored.fund == no_id || row.fund == scope.stored.fund)
+        add(sums, scope, {row.fund, row.account, row.purpose, row.commodity}, times * row.quantity, times * row.value);
+      return true;
+    };
   };
-  postings.scan_tail(first, add_posting);
-  if (first == before) return;
-  for (const Id account : scope.accounts) postings.scan(account, first, before, add_posting);
+  postings.scan_tail(from, take(sign));
+  for (const Id account : scope.accounts) {
+    if (from == before) break;
+    if (back)
+      postings.scan(account, before, from, take(-sign));
+    else
+      postings.scan(account, from, before, take(sign));
+  }
 }
 
 Sums sums_of(const Filter& filter, const Scope& scope, Ledger::State& state, const PostingsReader& postings) {
   Sums sums;
+  if (filter.begin && filter.end && *filter.end <= *filter.begin) return sums;  // no day
   if (filter.end)
     add_until(sums, scope, *filter.end, 1, state, postings);
   else
@@ -74,7 +88,7 @@ std::vector<BalanceRow> Ledger::balances(const Filter& filter, bool zero_rows) c
   if (by_date) PostingsReader::catch_up(*state_);
   return state_->read([&] {
     const Chart& chart = state_->keeper.chart();
-    const Scope scope(filter, chart);
+    const Scope scope(filter, chart, zero_rows);
     PostingsReader postings(*state_);
     if (by_date) postings.prepare();
     std::vector<BalanceRow> rows;
