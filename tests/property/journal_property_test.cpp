@@ -91,7 +91,7 @@ DraftPosting any_posting() {
 Draft any_draft(const rc::Gen<std::string>& text) {
   Draft draft;
   draft.date = Date{std::chrono::days{*rc::gen::inRange(-20'000, 60'000)}};
-  draft.reference = *rc::gen::element<std::string>("G-0003", "收 12", "a;b", "x, y: z");
+  draft.reference = *rc::gen::element<std::string>("G-0003", "收 12", "a;b", "x, y: z", "证(2021)5", ")(", "\"");
   draft.narration = *text;
   draft.bank_reference = *text;
   draft.by = *text;

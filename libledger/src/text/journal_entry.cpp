@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // entry   = date [* | !] (reference) narration [; tags] *(indented comment | posting)
+// reference = text without parentheses | text in double quotes ("" within is one)
 // posting = account two-blanks [amount] [; tags]
 // What hledger or Ledger may write here and we do not take is refused by name, never passed over.
 
@@ -25,6 +26,16 @@ std::size_t account_end(std::string_view text) {
     if (text[i] == '\t' || i + 1 == text.size() || is_blank(text[i + 1])) return i;
   }
   return text.size();
+}
+
+/// Where the parenthesis that holds the reference closes; npos where there is none. Double quotes
+/// within it hold a reference that has parentheses of its own.
+std::size_t end_of_reference(std::string_view text) {
+  if (!text.starts_with('(')) return text.npos;
+  const std::string_view within = trimmed(text.substr(1));
+  const std::size_t quoted = within.starts_with('"') ? quoted_size(within) : 0;
+  if (quoted == within.npos) return text.npos;
+  return text.find(')', static_cast<std::size_t>(within.data() - text.data()) + quoted);
 }
 
 bool begins_with_amount(std::string_view text) {
@@ -71,20 +82,25 @@ void JournalEntry::read_head(const JournalLine& line) {
   rest = trimmed(rest);
   if (rest.starts_with('*') || rest.starts_with('!')) rest = trimmed(rest.substr(1));
 
-  const std::size_t close = rest.starts_with('(') ? rest.find(')') : rest.npos;
+  const std::size_t close = end_of_reference(rest);
   const std::string_view code = close == rest.npos ? "" : trimmed(rest.substr(1, close - 1));
-  if (code.empty()) {
+  if (code.empty() || code == "\"\"") {
     refuse(line, rest,
            "the entry " + in_quotes(line.text) +
                " has no reference; write it in parentheses after the date, as in "
                "2021-06-01 * (G-0003) lamps from a company");
   }
-  if (code.find('(') != code.npos) {
+  if (!code.starts_with('"') && code.find('(') != code.npos) {
     refuse(line, rest,
            "the reference " + in_quotes(rest.substr(0, close + 1)) +
-               " holds a parenthesis; write full-width （ ） within it");
+               " holds a parenthesis; write full-width （ ） within it, or double quotes around it");
   }
-  draft_.reference = code;
+  if (code.starts_with('"') && quoted_size(code) != code.size()) {
+    refuse(line, rest,
+           "nothing stands beside a reference in double quotes: " +
+               in_quotes(rest.substr(0, close + 1)));
+  }
+  draft_.reference = without_quotes(code);
   rest.remove_prefix(close + 1);
 
   const std::size_t comment = std::min(rest.find(';'), rest.size());

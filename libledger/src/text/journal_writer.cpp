@@ -241,6 +241,8 @@ void JournalWriter::append(std::string& text, const Draft& draft) const {
     reference = replaced(replaced(std::move(reference), "(", "（"), ")", "）");
     narration = replaced(std::move(narration), ";", "；");
   }
+  if (!hledger && (reference.find_first_of("()") != reference.npos || reference.starts_with('"')))
+    reference = in_double_quotes(reference);
   // What cannot stand on the first line as it is goes into a tag, in quotes.
   const bool plain = hledger || is_plain_narration(narration);
   text.append(format_date(draft.date)).append(" * (").append(reference).append(")");
