@@ -48,6 +48,7 @@ void put_excerpt(const Place& place) {
 std::string figures_of(const Violation& violation) {
   std::string text;
   for (const auto& [name, figure] : violation.figures) {
+    if (figure.empty()) continue;
     std::string shown = name;
     for (char& c : shown)
       if (c == '_') c = ' ';

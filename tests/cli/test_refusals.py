@@ -83,6 +83,11 @@ def test_bytes_that_are_not_utf8(book, tmp_path):
     assert "UTF-8" in done.stderr
 
 
+def test_a_name_like_no_other_brings_no_nearest(book):
+    done = book.post(UNBALANCED.replace("MED", "银杏树计划"), check=3)
+    assert "name 银杏树计划; posting 1" in done.stderr and "nearest" not in done.stderr
+
+
 def test_an_unknown_name_brings_the_nearest(book):
     done = book.post("2021-10-01 * (X-1) typing error  ; fund: MDE\n    Assets:Bank  1 CNY\n"
                      "    Income:Gifts  -1 CNY\n", check=3)
