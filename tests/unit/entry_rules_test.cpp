@@ -282,6 +282,7 @@ TEST_F(EntryRules, TheFeeOfARefundIsBorneByAnotherFundsOwnMoney) {
     Bank  -1.00 CNY  ; fund: U
 )");
   EXPECT_EQ(book.trace("G-3"), "F-1 10.00 returned");
+  EXPECT_EQ(book.trace("G-1"), "F-1 1.00 spent; G-1 99.00 unspent");
 }
 
 TEST_F(EntryRules, OpeningEntriesComeBeforeActivityOfAnyKind) {

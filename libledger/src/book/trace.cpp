@@ -145,9 +145,15 @@ PartState Tracer::state_of(Id seq, const FlowItem& item) {
   if (item.kind == FlowItem::Kind::lot) return PartState::unspent;
   const EntryRecord& entry = reader_.entry(seq);
   const bool refund = entry.gift != no_id && !entry.authority;
-  switch (reader_.chart().account(posting(seq, item.index).account)->type) {
-    case AccountType::expense:
-      return refund ? PartState::returned : PartState::spent;
+  const auto type_of = [&](const PostingRecord& one) { return reader_.chart().account(one.account)->type; };
+  switch (type_of(posting(seq, item.index))) {
+    case AccountType::expense: {
+      // A refund charged to an expense gives back by it; beside what is given back it is the refund's fee.
+      const bool fee = std::any_of(entry.postings.begin(), entry.postings.end(), [&](const PostingRecord& one) {
+        return one.value > 0 && (type_of(one) == AccountType::income || type_of(one) == AccountType::liability);
+      });
+      return refund && !fee ? PartState::returned : PartState::spent;
+    }
     case AccountType::income:
       return PartState::returned;
     case AccountType::liability: {

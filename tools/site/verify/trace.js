@@ -70,8 +70,12 @@ class Tracer {
     const entry = this.proven.entry(index);
     const refund = entry.gift !== undefined && !entry.authority;
     switch (this.typeOf(index, item)) {
-      case "expense":
-        return refund ? "returned" : "spent";
+      case "expense": {
+        // A refund charged to an expense gives back by it; beside what is given back it is the refund's fee.
+        const fee = entry.postings.some((one) => one.value > 0n &&
+          ["income", "liability"].includes(this.chart.accounts.get(one.account).type));
+        return refund && !fee ? "returned" : "spent";
+      }
       case "income":
         return "returned";
       case "liability":
