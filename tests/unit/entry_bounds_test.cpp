@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Entries at the edge of a rule that stay within it.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "journal_book.hpp"
+
+namespace almoner::test {
+namespace {
+
+const char* history = R"(
+commodity 1 LAMP
+account Bank  ; type: C
+account Store  ; type: A
+account Advances  ; type: A
+account Owed  ; type: L, traced: no
+account Gifts  ; type: R
+account Aid  ; type: X
+account Transfers  ; type: T
+account Interfund  ; type: F
+purpose aid
+  function: programme
+purpose books
+  function: programme
+purpose loss
+  function: other
+party hospital
+  name: Hospital
+  kind: organisation
+  public: yes
+party school
+  name: School
+  kind: organisation
+  public: yes
+fund U
+  class: unrestricted
+fund AID
+  class: restricted
+  purposes: aid
+  set-by: donor
+  from: 2021-01-01
+  until: 2021-12-31
+fund KEEP
+  class: endowment
+  purposes: aid
+  set-by: donor
+fund HELD
+  class: agency
+  owed-to: hospital
+2021-01-01 * (G-1) lamps  ; fund: U
+    Store  10 LAMP @@ 50.00 CNY
+    Gifts  -10 LAMP
+)";
+
+class EntryBounds : public testing::Test {
+ protected:
+  EntryBounds() { book.post(history); }
+  ~EntryBounds() override { EXPECT_EQ(book.audit(), "sound"); }
+  JournalBook book;
+};
+
+TEST_F(EntryBounds, APostingOfNothingSpendsMovesAndOwesNothing) {
+  book.post(R"(
+2022-02-01 * (Z-1) outside the window  ; fund: AID
+    Aid  0.00 CNY
+    Bank  0.00 CNY
+2021-02-01 * (Z-2) not its purpose  ; fund: AID
+    Aid  0.00 CNY  ; purpose: books
+    Bank  0.00 CNY
+2021-02-01 * (Z-3) of what is kept  ; fund: KEEP
+    Aid  0.00 CNY
+    Bank  0.00 CNY
+2021-02-01 * (Z-4) income  ; fund: U
+    Gifts  0.00 CNY
+    Bank  0.00 CNY
+2021-02-01 * (Z-5) no loss  ; fund: U
+    Aid  0.00 CNY  ; purpose: loss
+    Bank  0.00 CNY
+2021-02-01 * (Z-6) advanced for nothing  ; fund: U
+    Advances  0.00 CNY
+    Bank  0.00 CNY
+2021-02-01 * (Z-7) to another than its party  ; fund: HELD
+    Owed  0.00 CNY
+    Bank  0.00 CNY  ; party: school
+2021-02-01 * (Z-8) moved up
+    Transfers  0.00 CNY  ; fund: AID
+    Transfers  0.00 CNY  ; fund: U
+2021-02-01 * (Z-9) lent up
+    Interfund  0.00 CNY  ; fund: AID
+    Interfund  0.00 CNY  ; fund: U
+)");
+  for (const BalanceRow& row : book.ledger.balances()) {
+    if (row.commodity == "CNY" && row.account != "Store") {
+      EXPECT_EQ(row.quantity, 0) << row.account;
+    }
+  }
+  EXPECT_EQ(book.value("Store", "U", "LAMP"), "50.00");
+}
+
+TEST_F(EntryBounds, UnitsThatLeaveALineAndComeBackInOneEntryAreNotDrawn) {
+  book.post(R"(
+2021-02-01 * (M-1) counted out and in again  ; fund: U
+    Store  3 LAMP @@ 15.00 CNY
+    Store  -3 LAMP
+)");
+  const auto entry = book.ledger.entry("M-1");
+  ASSERT_TRUE(entry);
+  EXPECT_EQ(entry->postings[1].value, -1500);
+  EXPECT_EQ(book.trace("G-1"), "G-1 50.00 unspent (10 LAMP)");
+}
+
+}  // namespace
+}  // namespace almoner::test
