@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "journal_book.hpp"
 
@@ -13,6 +14,7 @@ const char* history = R"(
 commodity 1 LAMP
 account Bank  ; type: C
 account Store  ; type: A
+account Hill  ; type: A
 account Advances  ; type: A
 account Owed  ; type: L, traced: no
 account Gifts  ; type: R
@@ -108,6 +110,42 @@ TEST_F(EntryBounds, UnitsThatLeaveALineAndComeBackInOneEntryAreNotDrawn) {
   ASSERT_TRUE(entry);
   EXPECT_EQ(entry->postings[1].value, -1500);
   EXPECT_EQ(book.trace("G-1"), "G-1 50.00 unspent (10 LAMP)");
+}
+
+TEST_F(EntryBounds, UnitsWithoutAValueAreFollowedPastTheEntryThatValuesThem) {
+  book.post(R"(
+2021-02-01 * (G-2) worn lamps  ; fund: AID
+    Store  4 LAMP @@ 0.00 CNY
+    Gifts  -4 LAMP @@ 0.00 CNY
+2021-02-02 * (M-1) mended  ; fund: AID
+    Store  -4 LAMP
+    Hill  4 LAMP @@ 8.00 CNY
+    Gifts  -8.00 CNY
+)");
+  EXPECT_EQ(book.trace("G-2"), "M-1 0.00 unspent (4 LAMP)");
+}
+
+TEST_F(EntryBounds, OfGoodsWithoutAValueAsManyComeBackAsWereCharged) {
+  book.post(R"(
+2021-02-01 * (G-2) worn lamps  ; fund: U
+    Hill  5 LAMP @@ 0.00 CNY
+    Gifts  -5 LAMP @@ 0.00 CNY
+2021-02-02 * (V-1) two for aid, three to read by  ; fund: U
+    Aid  2 LAMP  ; purpose: aid
+    Aid  3 LAMP  ; purpose: books
+    Hill  -5 LAMP
+)");
+  EXPECT_EQ(book.refused(R"(
+2021-02-03 * (X-1) one more than were read by  ; fund: U, returns: V-1
+    Hill  4 LAMP
+    Aid  -4 LAMP  ; purpose: books
+)"), (std::vector<std::string>{"return_must_not_exceed_what_is_left"}));
+  book.post(R"(
+2021-02-03 * (B-1) three came back  ; fund: U, returns: V-1
+    Hill  3 LAMP
+    Aid  -3 LAMP  ; purpose: books
+)");
+  EXPECT_EQ(book.balance("Hill", "U", "LAMP"), "3");
 }
 
 }  // namespace

@@ -360,6 +360,11 @@ TEST_F(EntryRules, AReturnHoldsOnlyWhatComesBackOfWhatWasCharged) {
     Bank  0.01 CNY
     Office  -0.01 CNY  ; purpose: office
 )"), Rules{"return_must_not_exceed_what_is_left"});
+  book.post(R"(
+2021-02-04 * (B-2) and all of the aid  ; fund: U, returns: V-1
+    Bank  20.00 CNY
+    Aid  -20.00 CNY  ; purpose: aid
+)");
 }
 
 TEST_F(EntryRules, OutflowsOfOneLineInSeveralPostingsShareItsValueToTheLastFen) {

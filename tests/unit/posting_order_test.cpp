@@ -165,6 +165,7 @@ TEST_F(PostingOrder, LawfulEntriesLeaveTheSameBookInWhateverOrder) {
 TEST_F(PostingOrder, UnlawfulSpendingIsRefusedInWhateverOrder) {
   expect_refused_in_every_order({
       {"2021-02-01 * (X-1) unbalanced  ; fund: U", {"Bank  0.01 CNY", "Gifts  0.00 CNY"}, {"fund_must_balance"}},
+      {"2021-02-01 * (X-1) a value of no units  ; fund: U", {"Aid  0 LAMP @@ 0.01 CNY  ; purpose: aid", "Bank  -0.01 CNY"}, {"value_must_have_quantity"}},
       {"2021-02-01 * (X-1) advanced for nothing named  ; fund: U", {"Advances  0.01 CNY", "Bank  -0.01 CNY"}, {"purpose_must_be_named"}},
       {"2021-02-01 * (X-1) spent on nothing named  ; fund: U", {"Aid  0.01 CNY", "Bank  -0.01 CNY"}, {"purpose_must_be_named"}},
       {"2021-02-01 * (X-1) spent on books  ; fund: AID", {"Aid  0.01 CNY  ; purpose: books", "Bank"}, {"purpose_must_be_allowed"}},
