@@ -43,6 +43,14 @@ fund AID
   set-by: donor
   from: 2021-01-01
   until: 2021-12-31
+fund NEW
+  class: unrestricted
+fund FLOOD
+  class: restricted
+  purposes: aid
+  set-by: donor
+  from: 2021-01-01
+  until: 2021-06-30
 fund KEEP
   class: endowment
   purposes: aid
@@ -100,6 +108,27 @@ TEST_F(EntryBounds, APostingOfNothingSpendsMovesAndOwesNothing) {
   EXPECT_EQ(book.value("Store", "U", "LAMP"), "50.00");
 }
 
+TEST_F(EntryBounds, TwoLawfulTransfersInOneEntryMakeNoUnlawfulOne) {
+  book.post(R"(
+2021-01-02 * (G-2) gifts
+    Bank  5.00 CNY  ; fund: U
+    Gifts  -5.00 CNY  ; fund: U
+    Bank  5.00 CNY  ; fund: AID
+    Gifts  -5.00 CNY  ; fund: AID
+2021-02-01 * (T-1) from U to NEW, and from AID to one as narrow
+    Transfers  5.00 CNY  ; fund: U
+    Bank  -5.00 CNY  ; fund: U
+    Transfers  5.00 CNY  ; fund: AID
+    Bank  -5.00 CNY  ; fund: AID
+    Transfers  -5.00 CNY  ; fund: NEW
+    Bank  5.00 CNY  ; fund: NEW
+    Transfers  -5.00 CNY  ; fund: FLOOD
+    Bank  5.00 CNY  ; fund: FLOOD
+)");
+  EXPECT_EQ(book.balance("Bank", "NEW"), "5.00");
+  EXPECT_EQ(book.balance("Bank", "FLOOD"), "5.00");
+}
+
 TEST_F(EntryBounds, UnitsThatLeaveALineAndComeBackInOneEntryAreNotDrawn) {
   book.post(R"(
 2021-02-01 * (M-1) counted out and in again  ; fund: U
@@ -146,6 +175,24 @@ TEST_F(EntryBounds, OfGoodsWithoutAValueAsManyComeBackAsWereCharged) {
     Aid  -3 LAMP  ; purpose: books
 )");
   EXPECT_EQ(book.balance("Hill", "U", "LAMP"), "3");
+}
+
+TEST_F(EntryBounds, WhereGoodsStateTheirValueOnOneSideMoneyMayStillBeLeftOut) {
+  book.post(R"(
+2021-02-01 * (G-2) the giver's side  ; fund: U
+    Gifts  -10 LAMP @@ 50.00 CNY
+    Store  10 LAMP
+    Gifts  -5.00 CNY
+    Bank
+2021-02-02 * (G-3) the store's side  ; fund: U
+    Hill  10 LAMP @@ 60.00 CNY
+    Gifts  -10 LAMP
+    Gifts  -6.00 CNY
+    Bank
+)");
+  EXPECT_EQ(book.value("Store", "U", "LAMP"), "100.00");
+  EXPECT_EQ(book.value("Hill", "U", "LAMP"), "60.00");
+  EXPECT_EQ(book.balance("Bank", "U"), "11.00");
 }
 
 }  // namespace

@@ -365,6 +365,18 @@ TEST_F(EntryRules, AReturnHoldsOnlyWhatComesBackOfWhatWasCharged) {
     Bank  20.00 CNY
     Aid  -20.00 CNY  ; purpose: aid
 )");
+  book.post(R"(
+2021-02-05 * (V-2) one purpose in two accounts  ; fund: U
+    Aid  4.00 CNY  ; purpose: aid
+    Office  1.00 CNY  ; purpose: aid
+    Bank  -5.00 CNY
+2021-02-06 * (B-3) the one  ; fund: U, returns: V-2
+    Bank  1.00 CNY
+    Office  -1.00 CNY  ; purpose: aid
+2021-02-06 * (B-4) and all of the other  ; fund: U, returns: V-2
+    Bank  4.00 CNY
+    Aid  -4.00 CNY  ; purpose: aid
+)");
 }
 
 TEST_F(EntryRules, OutflowsOfOneLineInSeveralPostingsShareItsValueToTheLastFen) {
