@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Entries at the edge of a rule that stay within it.
+// Entries at the edge of a rule: what stays within it, and what a refusal says of the edge.
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "journal_book.hpp"
@@ -127,6 +128,17 @@ TEST_F(EntryBounds, TwoLawfulTransfersInOneEntryMakeNoUnlawfulOne) {
 )");
   EXPECT_EQ(book.balance("Bank", "NEW"), "5.00");
   EXPECT_EQ(book.balance("Bank", "FLOOD"), "5.00");
+}
+
+TEST_F(EntryBounds, ARefusalSaysWhatIsNeededWhatIsHeldAndWhatLacks) {
+  EXPECT_EQ(book.refused(R"(
+2021-02-01 * (X-1) more than there are  ; fund: U
+    Aid  12 LAMP  ; purpose: aid
+    Store  -12 LAMP
+)"), (std::vector<std::string>{"line_must_not_go_below_zero"}));
+  ASSERT_EQ(book.last_violations.size(), 1U);
+  const std::vector<std::pair<std::string, std::string>> figures{{"needed", "12 LAMP"}, {"held", "10 LAMP"}, {"short_by", "2 LAMP"}};
+  EXPECT_EQ(book.last_violations.front().figures, figures);
 }
 
 TEST_F(EntryBounds, UnitsThatLeaveALineAndComeBackInOneEntryAreNotDrawn) {
