@@ -166,6 +166,24 @@ TEST_F(EntryBounds, UnitsWithoutAValueAreFollowedPastTheEntryThatValuesThem) {
   EXPECT_EQ(book.trace("G-2"), "M-1 0.00 unspent (4 LAMP)");
 }
 
+TEST_F(EntryBounds, UnitsSpentAtAnotherValueThanTheirsAreFollowedByValueAndThoseWithoutByQuantity) {
+  book.post(R"(
+2021-02-01 * (G-2) worth a third  ; fund: U
+    Hill  1 LAMP @@ 0.33 CNY
+    Gifts  -1 LAMP
+2021-02-01 * (G-3) and without a value  ; fund: U
+    Hill  2 LAMP @@ 0.00 CNY
+    Gifts  -2 LAMP @@ 0.00 CNY
+2021-02-02 * (V-1) spent at more than they carry  ; fund: U
+    Aid  3 LAMP @@ 2.00 CNY  ; purpose: aid
+    Hill  -3 LAMP
+    Gifts  -1.67 CNY
+)");
+  EXPECT_EQ(book.trace("G-2"), "V-1 0.33 spent");
+  EXPECT_EQ(book.trace("G-3"), "V-1 0.00 spent (2 LAMP)");
+  EXPECT_EQ(book.trace("V-1", Direction::back), "G-2 0.33 spent; G-3 0.00 spent (2 LAMP); V-1 1.67 spent");
+}
+
 TEST_F(EntryBounds, OfGoodsWithoutAValueAsManyComeBackAsWereCharged) {
   book.post(R"(
 2021-02-01 * (G-2) worn lamps  ; fund: U
