@@ -154,8 +154,8 @@ TEST(ParseUnits, ReadsTheWholeRangeAndRefusesOneUnitMore) {
 }
 
 TEST(ParseUnits, RefusesWhatIsNoFigure) {
-  EXPECT_TRUE(refused_as("", 2, "no figure"));
-  EXPECT_TRUE(refused_as("  ", 2, "no figure"));
+  EXPECT_TRUE(refused_as("", 2, "there is no figure; leave it out or write 0"));
+  EXPECT_TRUE(refused_as("  ", 2, "there is no figure; leave it out or write 0"));
   EXPECT_TRUE(refused_as("-", 2, "no figure"));
   EXPECT_TRUE(refused_as(".", 2, "no figure"));
   EXPECT_TRUE(refused_as("若干", 2, "no figure"));

@@ -56,6 +56,18 @@ std::string refusal_of_hex(std::string_view hex)
     return refusal(bytes_of(hex));
 }
 
+TEST(Cbor, SaysThatAnItemHasEndedWhereMoreOfItIsAsked)
+{
+    CborReader reader{"\x01"};
+    EXPECT_EQ(reader.uint(), 1U);
+    try {
+        reader.uint();
+        FAIL() << "read on";
+    } catch (const Corrupt& corrupt) {
+        EXPECT_NE(std::string{corrupt.what()}.find("has ended"), std::string::npos) << corrupt.what();
+    }
+}
+
 // --- RFC 8949, appendix A: every example of the kinds that we use ---
 
 TEST(Cbor, WritesAndReadsTheStandardsNumbers)

@@ -169,6 +169,15 @@ TEST_F(Declaration, AFundsTermsAreThoseOfItsClass) {
   EXPECT_EQ(with([](FundTerms& terms) { terms.code = "BOARD"; terms.fund_class = FundClass::unrestricted; terms.purposes = {}; terms.set_by = RestrictionSource::board; }), accepted);
 }
 
+TEST_F(Declaration, AFundHasEachOfItsPurposesOnce) {
+  FundTerms twice = fund("AID");
+  twice.code = "NEW";
+  twice.purposes = {"school", "aid", "school"};
+  EXPECT_EQ(declared(twice), accepted);
+  EXPECT_EQ(fund("NEW").purposes, (std::vector<std::string>{"aid", "school"}));
+  EXPECT_EQ(declared(twice), accepted) << "an equal one is there already";
+}
+
 TEST_F(Declaration, APersonIsNeverPublicAndAContactNeverEither) {
   EXPECT_EQ(declared(PartyTerms{"", "x", PartyKind::person, false, {}}), incomplete);
   EXPECT_EQ(declared(PartyTerms{"a,b", "x", PartyKind::person, false, {}}), incomplete);
@@ -191,6 +200,18 @@ TEST_F(Declaration, APurposeMovesOnlyToAFreePlaceBelowAnother) {
   EXPECT_EQ(amended(aid, "aid/flood/aid"), incomplete) << "below itself";
   EXPECT_EQ(amended(flood, "aid/flood"), accepted) << "where it is";
   EXPECT_EQ(amended(flood, "school/flood"), accepted);
+}
+
+TEST_F(Declaration, APurposeIsMovedOrGivenAnotherFunctionOnlyUnderAnAuthority) {
+  Amendment amendment;
+  amendment.purpose = PurposeTerms{"aid/flood", PurposeFunction::programme};
+  amendment.purpose_moves_to = "school/flood";
+  amendment.date = parse_date("2021-02-01");
+  const Rules wider{"amendment_must_be_authorised"};
+  EXPECT_EQ(told([&] { book.ledger.amend(amendment); }), wider);
+  amendment.purpose = PurposeTerms{"school", PurposeFunction::other};
+  amendment.purpose_moves_to.clear();
+  EXPECT_EQ(told([&] { book.ledger.amend(amendment); }), wider);
 }
 
 TEST_F(Declaration, AFundIsNarrowedFreelyAndNothingElse) {

@@ -360,6 +360,23 @@ TEST_F(EntryRules, AReturnHoldsOnlyWhatComesBackOfWhatWasCharged) {
     Bank  0.01 CNY
     Office  -0.01 CNY  ; purpose: office
 )"), Rules{"return_must_not_exceed_what_is_left"});
+  book.post(R"(
+2021-02-04 * (B-2) and all of the aid  ; fund: U, returns: V-1
+    Bank  20.00 CNY
+    Aid  -20.00 CNY  ; purpose: aid
+)");
+  book.post(R"(
+2021-02-05 * (V-2) one purpose in two accounts  ; fund: U
+    Aid  4.00 CNY  ; purpose: aid
+    Office  1.00 CNY  ; purpose: aid
+    Bank  -5.00 CNY
+2021-02-06 * (B-3) the one  ; fund: U, returns: V-2
+    Bank  1.00 CNY
+    Office  -1.00 CNY  ; purpose: aid
+2021-02-06 * (B-4) and all of the other  ; fund: U, returns: V-2
+    Bank  4.00 CNY
+    Aid  -4.00 CNY  ; purpose: aid
+)");
 }
 
 TEST_F(EntryRules, OutflowsOfOneLineInSeveralPostingsShareItsValueToTheLastFen) {

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// Entries at the edge of a rule: what stays within it, and what a refusal says of the edge.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "journal_book.hpp"
+
+namespace almoner::test {
+namespace {
+
+const char* history = R"(
+commodity 1 LAMP
+account Bank  ; type: C
+account Store  ; type: A
+account Hill  ; type: A
+account Advances  ; type: A
+account Owed  ; type: L, traced: no
+account Gifts  ; type: R
+account Aid  ; type: X
+account Transfers  ; type: T
+account Interfund  ; type: F
+purpose aid
+  function: programme
+purpose books
+  function: programme
+purpose loss
+  function: other
+party hospital
+  name: Hospital
+  kind: organisation
+  public: yes
+party school
+  name: School
+  kind: organisation
+  public: yes
+fund U
+  class: unrestricted
+fund AID
+  class: restricted
+  purposes: aid
+  set-by: donor
+  from: 2021-01-01
+  until: 2021-12-31
+fund NEW
+  class: unrestricted
+fund FLOOD
+  class: restricted
+  purposes: aid
+  set-by: donor
+  from: 2021-01-01
+  until: 2021-06-30
+fund KEEP
+  class: endowment
+  purposes: aid
+  set-by: donor
+fund HELD
+  class: agency
+  owed-to: hospital
+2021-01-01 * (G-1) lamps  ; fund: U
+    Store  10 LAMP @@ 50.00 CNY
+    Gifts  -10 LAMP
+)";
+
+class EntryBounds : public testing::Test {
+ protected:
+  EntryBounds() { book.post(history); }
+  ~EntryBounds() override { EXPECT_EQ(book.audit(), "sound"); }
+  JournalBook book;
+};
+
+TEST_F(EntryBounds, APostingOfNothingSpendsMovesAndOwesNothing) {
+  book.post(R"(
+2022-02-01 * (Z-1) outside the window  ; fund: AID
+    Aid  0.00 CNY
+    Bank  0.00 CNY
+2021-02-01 * (Z-2) not its purpose  ; fund: AID
+    Aid  0.00 CNY  ; purpose: books
+    Bank  0.00 CNY
+2021-02-01 * (Z-3) of what is kept  ; fund: KEEP
+    Aid  0.00 CNY
+    Bank  0.00 CNY
+2021-02-01 * (Z-4) income  ; fund: U
+    Gifts  0.00 CNY
+    Bank  0.00 CNY
+2021-02-01 * (Z-5) no loss  ; fund: U
+    Aid  0.00 CNY  ; purpose: loss
+    Bank  0.00 CNY
+2021-02-01 * (Z-6) advanced for nothing  ; fund: U
+    Advances  0.00 CNY
+    Bank  0.00 CNY
+2021-02-01 * (Z-7) to another than its party  ; fund: HELD
+    Owed  0.00 CNY
+    Bank  0.00 CNY  ; party: school
+2021-02-01 * (Z-8) moved up
+    Transfers  0.00 CNY  ; fund: AID
+    Transfers  0.00 CNY  ; fund: U
+2021-02-01 * (Z-9) lent up
+    Interfund  0.00 CNY  ; fund: AID
+    Interfund  0.00 CNY  ; fund: U
+)");
+  for (const BalanceRow& row : book.ledger.balances()) {
+    if (row.commodity == "CNY" && row.account != "Store") {
+      EXPECT_EQ(row.quantity, 0) << row.account;
+    }
+  }
+  EXPECT_EQ(book.value("Store", "U", "LAMP"), "50.00");
+}
+
+TEST_F(EntryBounds, TwoLawfulTransfersInOneEntryMakeNoUnlawfulOne) {
+  book.post(R"(
+2021-01-02 * (G-2) gifts
+    Bank  5.00 CNY  ; fund: U
+    Gifts  -5.00 CNY  ; fund: U
+    Bank  5.00 CNY  ; fund: AID
+    Gifts  -5.00 CNY  ; fund: AID
+2021-02-01 * (T-1) from U to NEW, and from AID to one as narrow
+    Transfers  5.00 CNY  ; fund: U
+    Bank  -5.00 CNY  ; fund: U
+    Transfers  5.00 CNY  ; fund: AID
+    Bank  -5.00 CNY  ; fund: AID
+    Transfers  -5.00 CNY  ; fund: NEW
+    Bank  5.00 CNY  ; fund: NEW
+    Transfers  -5.00 CNY  ; fund: FLOOD
+    Bank  5.00 CNY  ; fund: FLOOD
+)");
+  EXPECT_EQ(book.balance("Bank", "NEW"), "5.00");
+  EXPECT_EQ(book.balance("Bank", "FLOOD"), "5.00");
+}
+
+TEST_F(EntryBounds, ARefusalSaysWhatIsNeededWhatIsHeldAndWhatLacks) {
+  EXPECT_EQ(book.refused(R"(
+2021-02-01 * (X-1) more than there are  ; fund: U
+    Aid  12 LAMP  ; purpose: aid
+    Store  -12 LAMP
+)"), (std::vector<std::string>{"line_must_not_go_below_zero"}));
+  ASSERT_EQ(book.last_violations.size(), 1U);
+  const std::vector<std::pair<std::string, std::string>> figures{{"needed", "12 LAMP"}, {"held", "10 LAMP"}, {"short_by", "2 LAMP"}};
+  EXPECT_EQ(book.last_violations.front().figures, figures);
+}
+
+TEST_F(EntryBounds, UnitsThatLeaveALineAndComeBackInOneEntryAreNotDrawn) {
+  book.post(R"(
+2021-02-01 * (M-1) counted out and in again  ; fund: U
+    Store  3 LAMP @@ 15.00 CNY
+    Store  -3 LAMP
+)");
+  const auto entry = book.ledger.entry("M-1");
+  ASSERT_TRUE(entry);
+  EXPECT_EQ(entry->postings[1].value, -1500);
+  EXPECT_EQ(book.trace("G-1"), "G-1 50.00 unspent (10 LAMP)");
+}
+
+TEST_F(EntryBounds, UnitsWithoutAValueAreFollowedPastTheEntryThatValuesThem) {
+  book.post(R"(
+2021-02-01 * (G-2) worn lamps  ; fund: AID
+    Store  4 LAMP @@ 0.00 CNY
+    Gifts  -4 LAMP @@ 0.00 CNY
+2021-02-02 * (M-1) mended  ; fund: AID
+    Store  -4 LAMP
+    Hill  4 LAMP @@ 8.00 CNY
+    Gifts  -8.00 CNY
+)");
+  EXPECT_EQ(book.trace("G-2"), "M-1 0.00 unspent (4 LAMP)");
+}
+
+TEST_F(EntryBounds, UnitsSpentAtAnotherValueThanTheirsAreFollowedByValueAndThoseWithoutByQuantity) {
+  book.post(R"(
+2021-02-01 * (G-2) worth a third  ; fund: U
+    Hill  1 LAMP @@ 0.33 CNY
+    Gifts  -1 LAMP
+2021-02-01 * (G-3) and without a value  ; fund: U
+    Hill  2 LAMP @@ 0.00 CNY
+    Gifts  -2 LAMP @@ 0.00 CNY
+2021-02-02 * (V-1) spent at more than they carry  ; fund: U
+    Aid  3 LAMP @@ 2.00 CNY  ; purpose: aid
+    Hill  -3 LAMP
+    Gifts  -1.67 CNY
+)");
+  EXPECT_EQ(book.trace("G-2"), "V-1 0.33 spent");
+  EXPECT_EQ(book.trace("G-3"), "V-1 0.00 spent (2 LAMP)");
+  EXPECT_EQ(book.trace("V-1", Direction::back), "G-2 0.33 spent; G-3 0.00 spent (2 LAMP); V-1 1.67 spent");
+}
+
+TEST_F(EntryBounds, OfGoodsWithoutAValueAsManyComeBackAsWereCharged) {
+  book.post(R"(
+2021-02-01 * (G-2) worn lamps  ; fund: U
+    Hill  5 LAMP @@ 0.00 CNY
+    Gifts  -5 LAMP @@ 0.00 CNY
+2021-02-02 * (V-1) two for aid, three to read by  ; fund: U
+    Aid  2 LAMP  ; purpose: aid
+    Aid  3 LAMP  ; purpose: books
+    Hill  -5 LAMP
+)");
+  EXPECT_EQ(book.refused(R"(
+2021-02-03 * (X-1) one more than were read by  ; fund: U, returns: V-1
+    Hill  4 LAMP
+    Aid  -4 LAMP  ; purpose: books
+)"), (std::vector<std::string>{"return_must_not_exceed_what_is_left"}));
+  book.post(R"(
+2021-02-03 * (B-1) three came back  ; fund: U, returns: V-1
+    Hill  3 LAMP
+    Aid  -3 LAMP  ; purpose: books
+)");
+  EXPECT_EQ(book.balance("Hill", "U", "LAMP"), "3");
+}
+
+TEST_F(EntryBounds, WhereGoodsStateTheirValueOnOneSideMoneyMayStillBeLeftOut) {
+  book.post(R"(
+2021-02-01 * (G-2) the giver's side  ; fund: U
+    Gifts  -10 LAMP @@ 50.00 CNY
+    Store  10 LAMP
+    Gifts  -5.00 CNY
+    Bank
+2021-02-02 * (G-3) the store's side  ; fund: U
+    Hill  10 LAMP @@ 60.00 CNY
+    Gifts  -10 LAMP
+    Gifts  -6.00 CNY
+    Bank
+)");
+  EXPECT_EQ(book.value("Store", "U", "LAMP"), "100.00");
+  EXPECT_EQ(book.value("Hill", "U", "LAMP"), "60.00");
+  EXPECT_EQ(book.balance("Bank", "U"), "11.00");
+}
+
+}  // namespace
+}  // namespace almoner::test
