@@ -55,13 +55,12 @@ void check_line(const Line& line) {
   }
 }
 
-/// Hash first, parse second: bytes that the disk changed are not shown as the book's.
+}  // namespace
+
 void check_leaf(const EventRow& row) {
   if (leaf_hash(bytes_of(row.bytes)) != row.leaf)
     throw Corrupt("event " + std::to_string(row.seq) + ": its bytes do not give its leaf hash", row.seq);
 }
-
-}  // namespace
 
 Lot to_lot(LotRow&& row) {
   Units end = 0;

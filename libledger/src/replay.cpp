@@ -89,11 +89,6 @@ std::vector<EventRow> read_run(Store& store, Id from, Id until) {
   return run;
 }
 
-void check_leaf(const EventRow& row) {
-  if (leaf_hash({reinterpret_cast<const std::uint8_t*>(row.bytes.data()), row.bytes.size()}) != row.leaf)
-    fail(row.seq, "its bytes do not give its leaf hash");
-}
-
 CheckedRun check_run(std::vector<EventRow> rows, std::vector<PrivateRow> bodies) {
   CheckedRun run;
   run.events.reserve(rows.size());

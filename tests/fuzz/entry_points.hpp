@@ -16,7 +16,6 @@ void note(std::string_view bytes);
 /// carries is also put into a log of its own and signed, so that all the checks are reached.
 void receipt(std::string_view bytes);
 
-
 // text_entries.cpp
 /// An amount, its scale in the first byte: what is read is written and read again the same.
 void amount(std::string_view bytes);

@@ -210,6 +210,14 @@ TEST_P(StoreRows, RefusesAMonthBeyond64Bits) {
   EXPECT_TRUE(contents(store()).months.empty());
 }
 
+TEST_P(StoreRows, KnowsWhetherItHasAnyReference) {
+  EXPECT_FALSE(store().any_reference());
+  RowBatch rows;
+  rows.references = {{0, 5}};
+  keep(std::move(rows));
+  EXPECT_TRUE(store().any_reference());
+}
+
 TEST_P(StoreRows, ShowsTheMonthsBeforeAMonth) {
   const BalanceKey key{7, 2, 1, 0};
   RowBatch rows;

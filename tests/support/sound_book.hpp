@@ -15,8 +15,9 @@ namespace almoner::test {
 Environment fixed_environment();
 
 /// The worked year with corrections, returns and an amendment, at a path that does not exist yet.
-/// Equal bytes each time. Many small gifts make tables of several pages and a tile of the tree. No party is restricted: that mark stands beside the log and is not hashed,
-/// so nobody can tell that one was lost.
+/// Equal bytes each time. Many small gifts make tables of several pages and a tile of the tree. No
+/// party is restricted: that mark stands beside the log and is not hashed, so nobody can tell that one
+/// was lost.
 void make_sound_book(const std::string& path, int small_gifts = 230);
 
 std::string file_bytes(const std::string& path);
