@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program almoner: reads the command line, runs one verb, maps what happened to an exit code.
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#include <span>
+#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <almoner/text.hpp>
@@ -34,24 +38,61 @@ a file of input, cannot be read); 3 refused by a rule; 4 conflict or busy, a ret
 
 Results go to standard output, everything else to standard error. NO_COLOR is honoured.)";
 
-void add_verbs(CLI::App& app, Globals& globals) {
-  auto group = [&app](const char* name, std::initializer_list<const char*> verbs) {
-    for (const char* verb : verbs) app.get_subcommand(verb)->group(name);
+struct Verb {
+  const char* group;  ///< under which `--help` lists it
+  std::string_view name;
+  void (*add)(CLI::App&, Globals&);
+  std::string_view alias = {};
+};
+
+constexpr Verb verbs[] = {
+    {"Terms", "init", add_init},
+    {"Terms", "declare", add_declare},
+    {"Terms", "amend", add_amend},
+    {"Terms", "close", add_close},
+    {"Entries", "post", add_post},
+    {"Entries", "import", add_import},
+    {"Entries", "gift", add_gift},
+    {"Entries", "spend", add_spend},
+    {"Entries", "transfer", add_transfer},
+    {"Entries", "reverse", add_reverse},
+    {"Reports", "balance", add_balance, "bal"},
+    {"Reports", "register", add_register, "reg"},
+    {"Reports", "print", add_print},
+    {"Reports", "funds", add_funds},
+    {"Reports", "position", add_position},
+    {"Reports", "activities", add_activities},
+    {"Reports", "stock", add_stock},
+    {"Reports", "trace", add_trace},
+    {"Reports", "parties", add_parties},
+    {"Reports", "stats", add_stats},
+    {"The log", "audit", add_audit},
+    {"The log", "rebuild", add_rebuild},
+    {"The log", "log", add_log},
+    {"The log", "snapshot", add_snapshot},
+    {"Persons", "party", add_party},
+    {"Proof", "key", add_key},
+    {"Proof", "checkpoint", add_checkpoint},
+    {"Proof", "receipt", add_receipt},
+    {"Proof", "verify", add_verify},
+    {"Proof", "publish", add_publish},
+};
+
+/// Adds the verbs that are among the words of the command line: a verb must be, to be chosen, and to
+/// build the flags of all takes as long as many a question. All of them for help, and where there is none.
+void add_verbs(CLI::App& app, Globals& globals, std::span<char* const> words) {
+  const auto is_said = [&](std::string_view word) {
+    return !word.empty() && std::ranges::find(words, word, [](const char* one) { return std::string_view{one}; }) != words.end();
   };
-  for (auto add :
-       {add_init,    add_declare, add_amend,    add_close,      add_post,    add_import,
-        add_gift,    add_spend,   add_transfer, add_reverse,    add_balance, add_register,
-        add_print,   add_funds,   add_position, add_activities, add_stock,   add_trace,
-        add_parties, add_stats,   add_audit,    add_rebuild,    add_log,     add_snapshot,
-        add_party,   add_key,     add_checkpoint, add_receipt, add_verify, add_publish})
-    add(app, globals);
-  group("Terms", {"init", "declare", "amend", "close"});
-  group("Entries", {"post", "import", "gift", "spend", "transfer", "reverse"});
-  group("Reports", {"balance", "register", "print", "funds", "position", "activities", "stock",
-                    "trace", "parties", "stats"});
-  group("The log", {"audit", "rebuild", "log", "snapshot"});
-  group("Proof", {"key", "checkpoint", "receipt", "verify", "publish"});
-  group("Persons", {"party"});
+  const auto is_chosen = [&](const Verb& verb) { return is_said(verb.name) || is_said(verb.alias); };
+  const bool all = is_said("-h") || is_said("--help") || is_said("--help-all") || std::ranges::none_of(verbs, is_chosen);
+  for (const Verb& verb : verbs) {
+    if (!all && !is_chosen(verb)) continue;
+    verb.add(app, globals);
+    CLI::App* added = app.get_subcommand(std::string(verb.name));
+    added->group(verb.group);
+    if (!verb.alias.empty()) added->alias(std::string(verb.alias));
+  }
 }
 
 void add_globals(CLI::App& app, Globals& globals) {
@@ -75,11 +116,11 @@ void add_globals(CLI::App& app, Globals& globals) {
 }
 
 /// Where the command names no verb that we know: says so, with the nearest one.
-void complain_of_verb(const CLI::App& app, const std::vector<std::string>& unexpected) {
+void complain_of_verb(const std::vector<std::string>& unexpected) {
   std::vector<std::string> known;
-  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
-    known.push_back(verb->get_name());
-    for (const std::string& alias : verb->get_aliases()) known.push_back(alias);
+  for (const Verb& verb : verbs) {
+    known.emplace_back(verb.name);
+    if (!verb.alias.empty()) known.emplace_back(verb.alias);
   }
   for (const std::string& word : unexpected) {
     if (word.empty() || word[0] == '-') continue;
@@ -96,11 +137,11 @@ int report_parse_error(const CLI::App& app, const CLI::ParseError& error) {
     app.exit(error);
     return exit_fine;
   }
-  auto verbs = app.get_subcommands();
-  if (verbs.empty()) {
-    complain_of_verb(app, app.remaining());
+  auto chosen = app.get_subcommands();
+  if (chosen.empty()) {
+    complain_of_verb(app.remaining());
   } else {
-    std::string verb = verbs.front()->get_name();
+    std::string verb = chosen.front()->get_name();
     complain(
         fmt::format("{}: {}; `almoner {} --help` shows what it takes", verb, error.what(), verb));
   }
@@ -117,7 +158,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(footer_text);
   add_globals(app, globals);
-  add_verbs(app, globals);
+  add_verbs(app, globals, std::span{argv, static_cast<std::size_t>(argc)}.subspan(1));
   int code = exit_fine;
   try {
     try {

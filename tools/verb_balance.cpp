@@ -36,11 +36,11 @@ std::vector<std::string> keys_of(const ReportOptions& options, bool for_people) 
   return keys;
 }
 
-const std::string& field(const BalanceRow& row, const std::string& key) {
-  if (key == "account") return row.account;
-  if (key == "fund") return row.fund;
-  if (key == "purpose") return row.purpose;
-  return row.commodity;
+std::string BalanceRow::*member(const std::string& key) {
+  if (key == "account") return &BalanceRow::account;
+  if (key == "fund") return &BalanceRow::fund;
+  if (key == "purpose") return &BalanceRow::purpose;
+  return &BalanceRow::commodity;
 }
 
 /// The balances of the library, or, where a party is named, the sums of that party's postings.
@@ -57,14 +57,17 @@ std::vector<BalanceRow> rows_of(const Ledger& ledger, const Filter& filter, bool
 
 Balances sum(const std::vector<BalanceRow>& rows, const std::vector<std::string>& keys,
              const ReportOptions& options) {
+  std::vector<std::string BalanceRow::*> members;
+  for (const std::string& key : keys) members.push_back(member(key));
   Balances sums;
+  auto at = sums.end();
+  std::vector<std::string> key(keys.size());
   for (const BalanceRow& row : rows) {
-    std::vector<std::string> key;
-    for (const std::string& name : keys) {
-      std::string value = field(row, name);
-      key.push_back(name == "account" ? to_depth(value, options.depth) : std::move(value));
-    }
-    sums[key].add(row.quantity, row.value);
+    for (std::size_t i = 0; i < members.size(); ++i)
+      key[i] = members[i] == &BalanceRow::account ? to_depth(row.account, options.depth) : row.*members[i];
+    // Rows are in the order of their accounts: the next often belongs to the same sum.
+    if (at == sums.end() || at->first != key) at = sums.try_emplace(key).first;
+    at->second.add(row.quantity, row.value);
   }
   if (!options.zero_rows)
     std::erase_if(sums, [](const auto& item) { return item.second.is_zero(); });
@@ -161,7 +164,6 @@ void add_balance(CLI::App& app, Globals& globals) {
                "  almoner -f B balance Assets --by account,fund --tree\n"
                "  almoner -f B balance Expenses -M -p 2021\n"
                "  almoner -f B balance -O csv      account,fund,commodity,quantity,value");
-  verb->alias("bal");
   add_period_options(*verb, *options);
   add_filter_options(*verb, *options, true, true);
   verb->add_option("--by", options->by, "rows by these: account,fund,purpose,commodity")

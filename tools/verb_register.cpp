@@ -98,7 +98,6 @@ void add_register(CLI::App& app, Globals& globals) {
   CLI::App* verb = add_verb(app, "register", "Postings by account and date, with running totals",
                             "  almoner -f B register Assets:Bank -p 2021-09\n"
                             "  almoner -f B register --party example-co -O csv");
-  verb->alias("reg");
   add_period_options(*verb, *options);
   add_filter_options(*verb, *options, true, true);
   verb->add_option("--depth", options->depth, "accounts to this many segments")

@@ -2,6 +2,7 @@
 // Balances, register, entries, declarations: what is asked of the tables. Reports built on them
 // stand in reports.cpp.
 #include <algorithm>
+#include <array>
 #include <set>
 #include <unordered_map>
 
@@ -81,6 +82,33 @@ Sums sums_of(const Filter& filter, const Scope& scope, Ledger::State& state, con
   return sums;
 }
 
+using Placed = std::pair<std::array<std::size_t, 4>, const Sums::value_type*>;
+
+/// In the order of their names: account, fund, purpose, commodity. Each name is looked at once for its
+/// place; balances, of which there may be thousands, are then sorted by places.
+std::vector<Placed> in_order(const Sums& sums, const Chart& chart) {
+  std::vector<std::pair<std::string_view, Id>> names;
+  for (const auto& [id, one] : chart.accounts()) names.emplace_back(one.name, id);
+  for (const auto& [id, one] : chart.funds()) names.emplace_back(one.terms.code, id);
+  for (const auto& [id, one] : chart.purposes()) names.emplace_back(one.path, id);
+  for (const auto& [id, one] : chart.commodities()) names.emplace_back(one.terms.code, id);
+  std::sort(names.begin(), names.end());
+  std::unordered_map<Id, std::size_t> places;  // from 1: no purpose comes first
+  for (const auto& [name, id] : names) places.emplace(id, places.size() + 1);
+  const auto place = [&](Id id) {
+    const auto found = places.find(id);
+    return found == places.end() ? 0 : found->second;
+  };
+  std::vector<Placed> placed;
+  placed.reserve(sums.size());
+  for (const auto& sum : sums) {
+    const BalanceKey& key = sum.first;
+    placed.push_back({{place(key.account), place(key.fund), place(key.purpose), place(key.commodity)}, &sum});
+  }
+  std::sort(placed.begin(), placed.end());
+  return placed;
+}
+
 }  // namespace
 
 std::vector<BalanceRow> Ledger::balances(const Filter& filter, bool zero_rows) const {
@@ -91,17 +119,17 @@ std::vector<BalanceRow> Ledger::balances(const Filter& filter, bool zero_rows) c
     const Scope scope(filter, chart, zero_rows);
     PostingsReader postings(*state_);
     if (by_date) postings.prepare();
+    const Sums sums = sums_of(filter, scope, *state_, postings);
     std::vector<BalanceRow> rows;
-    for (const auto& [key, total] : sums_of(filter, scope, *state_, postings)) {
+    rows.reserve(sums.size());
+    for (const auto& [place, sum] : in_order(sums, chart)) {
+      const auto& [key, total] = *sum;
       if (!zero_rows && total.quantity == 0 && total.value == 0) continue;
       if (!chart.account(key.account) || !chart.fund(key.fund) || !chart.commodity(key.commodity))
         throw Corrupt("table balance speaks of what the book never declared");
       rows.push_back({chart.name_of(key.account), chart.name_of(key.fund), chart.name_of(key.purpose),
                       chart.commodity(key.commodity)->terms.code, total.quantity, total.value});
     }
-    std::sort(rows.begin(), rows.end(), [](const BalanceRow& a, const BalanceRow& b) {
-      return std::tie(a.account, a.fund, a.purpose, a.commodity) < std::tie(b.account, b.fund, b.purpose, b.commodity);
-    });
     return rows;
   });
 }
