@@ -29,7 +29,7 @@ inline constexpr std::size_t staged_events_max = 16'384;
 inline constexpr std::size_t scattered_rows_max = 1U << 16U;
 
 /// Parties kept at hand in one transaction.
-inline constexpr std::size_t known_parties_max = 1U << 18U;
+inline constexpr std::size_t known_parties_max = 1U << 16U;
 
 class Bookkeeper {
  public:
