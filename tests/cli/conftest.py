@@ -75,12 +75,12 @@ class Book:
     def __init__(self, path):
         self.path = pathlib.Path(path)
 
-    def run(self, *args, input=None, check=None, env=None):
+    def run(self, *args, input=None, check=None, env=None, timeout=120):
         """Runs a verb; with `check`, the exit code must be that. Text in, text out."""
         environment = {key: value for key, value in os.environ.items() if key != "ALMONER_FILE"}
         environment.update(env or {})
         done = subprocess.run([PROGRAM, "-f", str(self.path), *map(str, args)], input=input,
-                              capture_output=True, text=True, env=environment, timeout=120)
+                              capture_output=True, text=True, env=environment, timeout=timeout)
         if check is not None:
             assert done.returncode == check, (args, done.returncode, done.stdout, done.stderr)
         return done
