@@ -157,6 +157,7 @@ class Amending {
   void of_party(const PartyTerms& terms) {
     const auto known = keeper_.find_party(terms.id);
     if (!known) refuse_any({refuse_unknown("party", terms.id, "", -1)});
+    refuse_any(judge(terms, keeper_.chart()));
     if (known->is_public != terms.is_public)
       refuse_any({{Rule::party_must_be_public, "a party declared " + std::string(known->is_public ? "public" : "private") + " stays so; declare another", {}, -1}});
     record_.target = known->seq;
@@ -189,6 +190,7 @@ class Amending {
       }
     }
     if (of.narration) {
+      refuse_any(judge_text("narration", *of.narration));
       parts.emplace_back();
       parts.back().narration = *of.narration;
     }

@@ -10,7 +10,6 @@
 #include "open.hpp"
 #include "replay.hpp"
 #include "state.hpp"
-#include "value/utf8.hpp"
 
 namespace almoner {
 
@@ -31,18 +30,7 @@ Environment complete(Environment environment) {
 namespace {
 
 void check_terms(const BookTerms& terms) {
-  try {
-    check_text(terms.name);
-    check_text(terms.base_currency);
-  } catch (const ParseError& error) {
-    throw UsageError(std::string("the book's terms: ") + error.what());
-  }
-  if (terms.name.empty()) throw UsageError("a book has a name: the society that it is the books of");
-  if (terms.base_scale < 0 || terms.base_scale > scale_max)
-    throw UsageError("a currency has 0 to " + std::to_string(scale_max) + " decimals");
-  if (!judge(CommodityTerms{terms.base_currency, terms.base_scale, {}, {}}, Chart{}).empty())
-    throw UsageError("the base currency is a code such as CNY");
-  if (terms.time_zone.empty() || terms.time_zone.size() > 64) throw UsageError("a book has the IANA name of its time zone, such as Asia/Shanghai");
+  if (const std::string wrong = what_is_wrong(terms); !wrong.empty()) throw UsageError(wrong);
 }
 
 }  // namespace

@@ -141,6 +141,7 @@ Sealed Ledger::State::seal(Id seq, std::vector<PrivatePart> parts) {
 }
 
 Event Ledger::State::new_event(const std::string& by) const {
+  if (std::vector<Violation> found = judge_text("by", by); !found.empty()) throw Refused(std::move(found));
   Event event;
   event.seq = keeper.head().size;
   event.origin = keeper.origin();

@@ -11,8 +11,8 @@
 #include "book/resolve.hpp"
 #include "book/rules.hpp"
 #include "log/event_codec.hpp"
+#include "log/note.hpp"
 #include "log/private_part.hpp"
-#include "value/utf8.hpp"
 
 namespace almoner {
 
@@ -64,6 +64,7 @@ class Again {
       : event_(event), bodies_(bodies), keeper_(keeper) {}
 
   Replayed run() {
+    clean(event_.by);
     std::visit([&](const auto& what) { check(what); }, event_.what);
     return std::move(result_);
   }
@@ -73,8 +74,8 @@ class Again {
     result_.violations.insert(result_.violations.end(), violations.begin(), violations.end());
   }
 
-  void check(const BookRecord&) {
-    if (event_.seq != 0) result_.difference = "a second book";
+  void check(const BookRecord& record) {
+    result_.difference = event_.seq != 0 ? "a second book" : what_is_wrong(record.terms);
   }
   void check(const CommodityRecord& record) { refuse(judge(record.terms, keeper_.chart())); }
   void check(const AccountRecord& record) {
@@ -111,9 +112,13 @@ class Again {
         record.terms);
     if (!fits) result_.difference = "an amendment of what was never declared";
     else refuse(judge(record, event_.by, chart));
+    if (const auto* party = std::get_if<PartyRecord>(&record.terms); party && !party->commitment)
+      refuse(judge(PartyTerms{party->id, party->name, party->kind, true, {}}, chart));
   }
   void check(const CloseRecord& record) { refuse(judge_close(record.through, keeper_.chart())); }
-  void check(const KeyRecord&) {}
+  void check(const KeyRecord& record) {
+    if (!is_key_name(record.name)) result_.difference = "a key with a name that no key may have";
+  }
 
   void check(const EntryRecord& recorded) {
     if (const auto before = keeper_.find_reference(recorded.reference)) {
@@ -145,18 +150,11 @@ class Again {
     return result_.difference.empty();
   }
 
+  void clean(const std::string& text) { refuse(judge_text("text", text)); }
+
   bool texts_are_clean(const EntryRecord& recorded) {
-    const auto clean = [&](std::string_view text) {
-      try {
-        check_text(text);
-      } catch (const ParseError& error) {
-        refuse({refuse_text("text", error.what(), -1)});
-      }
-    };
-    for (std::string_view text : {std::string_view(recorded.reference), std::string_view(recorded.approved_by),
-                                  std::string_view(recorded.document), std::string_view(recorded.counterpart),
-                                  std::string_view(event_.by)})
-      clean(text);
+    for (const std::string* text : {&recorded.reference, &recorded.approved_by, &recorded.document, &recorded.counterpart}) clean(*text);
+    if (recorded.authority) clean(recorded.authority->document);
     for (const PostingRecord& one : recorded.postings) clean(one.lot);
     return result_.violations.empty();
   }

@@ -12,6 +12,7 @@
 #include "log/event_codec.hpp"
 #include "log/private_part.hpp"
 #include "proposals.hpp"
+#include "value/utf8.hpp"
 
 namespace almoner {
 
@@ -35,12 +36,24 @@ std::vector<Hash> commitments_of(const Event& event) {
   return {};
 }
 
+void check_private_texts(const PrivateRow& row) {
+  const PrivatePart part = decode_private(row.body);
+  for (const std::string* text : {&part.party, &part.name, &part.contact, &part.narration, &part.bank_reference}) check_text(*text);
+}
+
 /// A missing body is lawful (erased); one that does not open its commitment is not.
 void check_bodies(const Event& event, const std::vector<PrivateRow>& bodies) {
   const std::vector<Hash> commitments = commitments_of(event);
-  for (const PrivateRow& row : bodies)
+  for (const PrivateRow& row : bodies) {
+    const std::string which = "private body " + std::to_string(row.number);
     if (row.number >= commitments.size() || commitment(row.salt, row.body) != commitments[row.number])
-      fail(event.seq, "private body " + std::to_string(row.number) + " does not open its commitment");
+      fail(event.seq, which + " does not open its commitment");
+    try {
+      check_private_texts(row);
+    } catch (const Error& error) {
+      fail(event.seq, which + ": " + error.what());
+    }
+  }
 }
 
 void check_place(const Event& event, Id expected) {

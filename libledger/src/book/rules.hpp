@@ -27,6 +27,10 @@ std::vector<Violation> judge(const FundTerms&, const Chart&);
 std::vector<Violation> judge(const PartyTerms&, const Chart&);
 std::vector<Violation> judge(const AmendmentRecord&, const std::string& by, const Chart&);
 std::vector<Violation> judge_close(Date, const Chart&);
+/// Of a text that stands in no declaration: an author's role, an amended narration.
+std::vector<Violation> judge_text(std::string_view field, const std::string& text);
+/// Why no book begins with these terms; empty where one may.
+std::string what_is_wrong(const BookTerms&);
 
 /// An expense, or money put into an advance, loan or fixed asset, has a purpose.
 bool may_bear_purpose(const Account&, const PostingRecord&);

@@ -70,6 +70,28 @@ bool narrower(const FundRecord& before, const FundRecord& after, const Chart& ch
 
 }  // namespace
 
+std::vector<Violation> judge_text(std::string_view field, const std::string& text) {
+  Findings found;
+  found.text(field, text);
+  return found.violations;
+}
+
+std::string what_is_wrong(const BookTerms& terms) {
+  try {
+    for (const std::string* text : {&terms.name, &terms.base_currency, &terms.time_zone}) check_text(*text);
+  } catch (const ParseError& error) {
+    return std::string("the book's terms: ") + error.what();
+  }
+  if (terms.name.empty()) return "a book has a name: the society that it is the books of";
+  if (terms.base_scale < 0 || terms.base_scale > scale_max)
+    return "a currency has 0 to " + std::to_string(scale_max) + " decimals";
+  if (!judge(CommodityTerms{terms.base_currency, terms.base_scale, {}, {}}, Chart{}).empty())
+    return "the base currency is a code such as CNY";
+  if (terms.time_zone.empty() || terms.time_zone.size() > 64)
+    return "a book has the IANA name of its time zone, such as Asia/Shanghai";
+  return {};
+}
+
 std::vector<Violation> judge(const CommodityTerms& terms, const Chart& chart) {
   Findings found;
   found.text("commodity", terms.code);
@@ -134,6 +156,8 @@ std::vector<Violation> judge(const AmendmentRecord& amendment, const std::string
   Findings found;
   bool free = true;
   if (!date_in_range(amendment.date)) found.violations.push_back(refuse_date("date", -1));
+  found.text("approved-by", amendment.approved_by);
+  if (amendment.authority) found.text("document", amendment.authority->document);
   if (const auto* fund = std::get_if<FundRecord>(&amendment.terms)) {
     const Fund* before = chart.fund(amendment.target);
     free = before && narrower(before->terms, *fund, chart);

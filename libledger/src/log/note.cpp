@@ -33,16 +33,6 @@ bool is_space(char32_t c) {
          (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
-bool is_key_name(std::string_view name) {
-  if (name.empty() || name.size() > key_name_size_max || name.find('+') != std::string_view::npos) return false;
-  for (std::size_t at = 0; at < name.size();) {
-    const CodePoint point = code_point_at(name, at);
-    if (!point.valid || is_space(point.value) || is_control(point.value) || is_bidi_override(point.value)) return false;
-    at += point.size_bytes;
-  }
-  return true;
-}
-
 std::uint32_t key_id(std::string_view name, const Ed25519PublicKey& key) {
   constexpr std::uint8_t between[] = {'\n', ed25519_type};
   const Hash hash = sha256({bytes_of(name), between, key});
@@ -118,6 +108,16 @@ NoteSignature parse_signature(std::string_view line) {
 }
 
 }  // namespace
+
+bool is_key_name(std::string_view name) {
+  if (name.empty() || name.size() > key_name_size_max || name.find('+') != std::string_view::npos) return false;
+  for (std::size_t at = 0; at < name.size();) {
+    const CodePoint point = code_point_at(name, at);
+    if (!point.valid || is_space(point.value) || is_control(point.value) || is_bidi_override(point.value)) return false;
+    at += point.size_bytes;
+  }
+  return true;
+}
 
 VerifierKey make_verifier_key(const std::string& name, const Ed25519PublicKey& ed25519) {
   if (!is_key_name(name))

@@ -54,8 +54,11 @@ struct SignerKey {
   bool operator==(const SignerKey&) const = default;
 };
 
-/// Throws UsageError where no key can have that name: empty, with a blank or "+", not UTF-8, with
-/// what no book takes (control characters, bidi overrides), over key_name_size_max bytes.
+/// None is empty, has a blank or "+", is not UTF-8, holds what no book takes (control characters, bidi
+/// overrides) or is over key_name_size_max bytes.
+bool is_key_name(std::string_view name);
+
+/// Throws UsageError for what is no key's name.
 SignerKey make_signer_key(const std::string& name, const Ed25519Seed& seed);
 VerifierKey make_verifier_key(const std::string& name, const Ed25519PublicKey& ed25519);
 
