@@ -3,6 +3,7 @@
 // tree against the head, every event against the rules as of its place, every private body against
 // its commitment, and every table against what the log gives. One read transaction throughout.
 #include <algorithm>
+#include <future>
 #include <limits>
 
 #include "log/event_codec.hpp"
@@ -24,6 +25,8 @@ class Auditor {
         keeper_(store, *model_), postings_(seed), party_postings_(seed) {}
 
   AuditReport run() {
+    // A sixth of the work, and needs nothing of the rest: for the second core.
+    std::future<std::string> structure = std::async(std::launch::async, [this] { return store_.structure_damage(); });
     head_ = store_.head();
     report_.size = head_.size;
     keeper_.begin();
@@ -36,7 +39,7 @@ class Auditor {
       tables_must_agree();
       restrictions_must_be_lawful();
     }
-    if (const std::string damage = store_.structure_damage(); !damage.empty()) find("the file", damage);
+    if (const std::string damage = structure.get(); !damage.empty()) find("the file", damage);
     report_.root = keeper_.frontier().root();
     keeper_.rollback();
     return std::move(report_);

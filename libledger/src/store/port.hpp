@@ -286,7 +286,8 @@ class Store {
   virtual void all_party_postings(const RowVisitor<PartyPostingRow>&) = 0;
 
   /// What is wrong with the store's own structure, in its words; empty where nothing is, or where it
-  /// has none. Rows may all be there and yet not be found where they are looked for.
+  /// has none. Rows may all be there and yet not be found where they are looked for. May be called by
+  /// a second thread while this one reads.
   virtual std::string structure_damage() { return {}; }
 
   /// Outside begin/commit, after an erasure: writes the file anew, so that no byte of what was

@@ -103,7 +103,7 @@ void Query::damaged(const std::string& what) const {
 }
 
 Connection::Connection(const std::string& name, std::string path, int flags)
-    : path_{std::move(path)} {
+    : name_{name}, path_{std::move(path)}, flags_{flags} {
   int code = sqlite3_open_v2(name.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code == SQLITE_OK)
     code = sqlite3_prepare_v3(db_, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &rollback_, nullptr);
@@ -121,6 +121,10 @@ Connection::~Connection() {
     for (sqlite3_stmt* statement : idle) sqlite3_finalize(statement);
   sqlite3_finalize(rollback_);
   sqlite3_close(db_);
+}
+
+std::unique_ptr<Connection> Connection::another_reader() const {
+  return std::make_unique<Connection>(name_, path_, (flags_ & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY);
 }
 
 Query Connection::prepare(std::string_view sql) {

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -77,6 +78,8 @@ class Connection {
   void execute(std::string_view sql);  ///< one statement, without parameters; rows are skipped
   std::int64_t integer(std::string_view sql);
   std::string text(std::string_view sql);
+  /// Another connection to the same file, which only reads. For a second thread.
+  std::unique_ptr<Connection> another_reader() const;
   /// For sqlite3_db_config's switches.
   void configure(int option, bool on);
 
@@ -91,7 +94,9 @@ class Connection {
  private:
   sqlite3* db_ = nullptr;
   sqlite3_stmt* rollback_ = nullptr;  ///< made ready: when it is needed there may be no memory
+  std::string name_;
   std::string path_;
+  int flags_;
 
   struct TextHash {
     using is_transparent = void;

@@ -360,7 +360,9 @@ void SqliteStore::all_party_postings(const RowVisitor<PartyPostingRow>& visitor)
 std::string SqliteStore::structure_damage() {
   // Types of values are checked as rows are read. What SQLite 3.40 says of them here may be wrong:
   // it takes the columns of a table without rowid in another order than they are stored in.
-  Query query = connection().prepare("PRAGMA integrity_check(2147483647)");
+  const std::unique_ptr<Connection> own = connection_->another_reader();
+  set_up(*own, options_);
+  Query query = own->prepare("PRAGMA integrity_check(2147483647)");
   while (query.step()) {
     const std::string_view found = query.text(0);
     if (found != "ok" && found.find(" value in ") == std::string_view::npos) return std::string{found};
