@@ -21,7 +21,8 @@ library=$(find "$prefix" -name libalmoner.so)
 [[ -n $library ]] || fail "no libalmoner.so installed"
 libdir=$(dirname "$library")
 
-objdump -p "$library" | grep -q 'SONAME *libalmoner\.so\.0$' || fail "soname is not libalmoner.so.0"
+# Not grep -q, which would leave objdump writing to nobody.
+objdump -p "$library" | grep 'SONAME *libalmoner\.so\.0$' >/dev/null || fail "soname is not libalmoner.so.0"
 foreign=$(nm -DC --defined-only "$library" | cut -d' ' -f3- |
   grep -vE '^((typeinfo|typeinfo name|vtable|VTT|guard variable) for |(non-)?virtual thunk to )?almoner::' || true)
 [[ -z $foreign ]] || fail "exported, but not almoner's:"$'\n'"$foreign"
