@@ -37,8 +37,10 @@ Simulation::Simulation(std::uint64_t seed, const fs::path& folder, Faults& fault
     : path_((folder / "simulated.book").string()), folder_(folder.string()), faults_(faults), tally_(tally),
       steps_(seed, model_), clock_(std::make_shared<Instant>(std::chrono::seconds{1'620'000'000})), seed_(seed) {
   model_.funds["U"] = {};
-  model_.funds["R"] = {true, {"aid"}, "", 20, 50, 60};
-  model_.funds["S"] = {true, {"medical"}, "medical", std::nullopt, std::nullopt, std::nullopt};
+  model_.funds["R"] = {FundClass::restricted, {"aid"}, 20, 50, 60};
+  model_.funds["S"] = {FundClass::restricted, {"medical"}, std::nullopt, std::nullopt, std::nullopt};
+  model_.funds["E"] = {FundClass::endowment, {"medical"}, std::nullopt, std::nullopt, std::nullopt};
+  model_.funds["A"] = {FundClass::agency, {}, std::nullopt, std::nullopt, std::nullopt};
   const BookTerms terms{"simulated", ReferenceModel::base, 2, "Asia/Shanghai"};
   OpenOptions options;
   options.environment = numbered(seed);
@@ -61,22 +63,29 @@ void Simulation::declare_all() {
   for (const char* goods : {"LAMP", "COAT", "BOX"})
     writer().declare(CommodityTerms{goods, 0, {}, goods == ReferenceModel::fefo ? DrawPolicy::fefo : DrawPolicy::fifo});
   writer().declare(AccountTerms{"Bank", AccountType::cash, {}});
-  for (const char* place : {"Town", "Hill", "Advances"}) writer().declare(AccountTerms{place, AccountType::asset, {}});
+  for (const char* place : {"Town", "Hill", "Advances", "Receivables"}) writer().declare(AccountTerms{place, AccountType::asset, {}});
+  writer().declare(AccountTerms{"Equipment", AccountType::asset, false});
+  writer().declare(AccountTerms{"Payables", AccountType::liability, {}});
+  writer().declare(AccountTerms{"Owed", AccountType::liability, false});
+  writer().declare(AccountTerms{"Opening", AccountType::net_assets, {}});
   writer().declare(AccountTerms{"Gifts", AccountType::income, {}});
   writer().declare(AccountTerms{"Aid", AccountType::expense, {}});
   writer().declare(AccountTerms{"Transfers", AccountType::transfer, {}});
+  writer().declare(AccountTerms{"Interfund", AccountType::interfund, {}});
   for (const char* path : {"aid", "aid/goods", "aid/cash", "medical"}) writer().declare(PurposeTerms{.path = path});
   writer().declare(PurposeTerms{"office", PurposeFunction::management});
   writer().declare(PurposeTerms{"losses", PurposeFunction::other});
+  writer().declare(PartyTerms{hospital, "County hospital", PartyKind::organisation, true, {}});
   for (const auto& [code, rules] : model_.funds) writer().declare(fund_terms(code, rules));
 }
 
 FundTerms fund_terms(const std::string& code, const FundRules& rules) {
   FundTerms terms;
   terms.code = code;
-  if (!rules.restricted) return terms;
-  terms.fund_class = FundClass::restricted;
-  terms.set_by = RestrictionSource::donor;
+  terms.fund_class = rules.fund_class;
+  if (rules.serves_all()) return terms;
+  if (rules.fund_class == FundClass::agency) terms.owed_to = hospital;
+  else terms.set_by = RestrictionSource::donor;
   terms.purposes.assign(rules.purposes.begin(), rules.purposes.end());
   if (rules.from) terms.from = date_of(*rules.from);
   if (rules.until) terms.until = date_of(*rules.until);

@@ -11,6 +11,11 @@ std::string place(const std::string& commodity, const std::string& account) {
 }
 }  // namespace
 
+std::string other_side(const Operation& what) {
+  if (!what.against.empty()) return what.against;
+  return what.act == Act::disburse || what.act == Act::give_back ? "Aid" : "Gifts";
+}
+
 std::int64_t ReferenceModel::Posted::live_units() const {
   return std::count_if(draws.begin(), draws.end(), [](const Slot& slot) { return slot.live; });
 }
@@ -158,14 +163,14 @@ void ReferenceModel::mirror(const Operation& what, std::int64_t quantity, std::i
   switch (what.act) {
     case Act::gift:
       book(what.account, what.fund, what.commodity, quantity, value);
-      book("Gifts", what.fund, what.commodity, -quantity, -value);
+      book(other_side(what), what.fund, what.commodity, -quantity, -value);
       break;
     case Act::purchase:
       book(what.to_account, what.fund, what.commodity, quantity, value);
-      book("Bank", what.fund, base, -value, -value);
+      book(what.account, what.fund, base, -value, -value);
       break;
     case Act::disburse:
-      book("Aid", what.fund, what.commodity, quantity, value);
+      book(other_side(what), what.fund, what.commodity, quantity, value);
       book(what.account, what.fund, what.commodity, -quantity, -value);
       break;
     case Act::move:
@@ -179,12 +184,19 @@ void ReferenceModel::mirror(const Operation& what, std::int64_t quantity, std::i
       book("Transfers", what.to_fund, what.commodity, -quantity, -value);
       break;
     case Act::advance:
-      book("Advances", what.fund, what.commodity, quantity, value);
+      book(what.to_account, what.fund, what.commodity, quantity, value);
       book(what.account, what.fund, what.commodity, -quantity, -value);
       break;
     case Act::refund:
-      book("Gifts", what.fund, what.commodity, quantity, value);
+      book(other_side(what), what.fund, what.commodity, quantity, value);
       book(what.account, what.fund, what.commodity, -quantity, -value);
+      break;
+    case Act::lend:
+    case Act::repay:
+      book("Interfund", what.fund, base, quantity, value);
+      book("Bank", what.fund, base, -quantity, -value);
+      book("Bank", what.to_fund, base, quantity, value);
+      book("Interfund", what.to_fund, base, -quantity, -value);
       break;
     case Act::reverse:
     case Act::give_back:
@@ -223,6 +235,9 @@ std::optional<Rule> ReferenceModel::post(const Operation& what) {
     }
     if (what.act == Act::move) carry(line(what.fund, what.commodity, what.to_account), 0, posted);
     if (what.act == Act::transfer) carry(line(what.to_fund, what.commodity, what.account), 0, posted);
+    // What is borrowed is owed, and no gift to the fund that borrows: its trace begins here.
+    if (what.act == Act::lend || what.act == Act::repay)
+      add_lot(line(what.to_fund, base, ""), {0, 0, what.quantity, what.quantity, -1, 0, 0}, posted);
   }
   mirror(what, what.quantity, value, 1);
   posted.operation.value = value;
@@ -237,6 +252,7 @@ std::optional<Rule> ReferenceModel::reverse(const Operation& what) {
   if (undone.reversed) return Rule::entry_must_be_reversed_once;
   const Act act = undone.operation.act;
   if (act == Act::reverse || act == Act::give_back || undone.returned) return Rule::reversal_must_name_an_entry;
+  if (repaid(what.of) > 0) return Rule::reversal_must_name_an_entry;
   Posted posted{what, {}, {}, false, false};
   const auto lots = entries_[static_cast<std::size_t>(original)].lots;
   // Whatever was received must be there, or be replaced by the line's next free units.

@@ -15,28 +15,44 @@
 
 namespace almoner::test {
 
-enum class Act : std::uint8_t { gift, purchase, disburse, move, transfer, reverse, give_back, advance, refund };
+enum class Act : std::uint8_t {
+  gift,      ///< units come in: income, an opening balance, a loan, what is held for another
+  purchase,  ///< goods for money, or on credit
+  disburse,  ///< units go out: an expense, a fixed asset, a debt that stands outside the lines
+  move,      ///< goods between stores
+  transfer,
+  reverse,
+  give_back,
+  advance,  ///< money between traced accounts: an advance, a debt paid, a receivable that comes in
+  refund,
+  lend,   ///< an advance from one fund to another
+  repay,  ///< of a `lend`, or part of it
+};
 
 /// What a random book does, in the few words that the model knows.
 struct Operation {
   Act act{};
   std::string reference;
   std::string fund;
-  std::string to_fund;     ///< transfer
+  std::string to_fund;     ///< transfer, lend, repay
   std::string account;     ///< where the units are: Bank or a store
-  std::string to_account;  ///< purchase, move
+  std::string to_account;  ///< purchase, move, advance
+  std::string against;     ///< gift, disburse, refund: the account on the other side, where not the usual one
   std::string commodity;   ///< of the units received, drawn or given back
   std::int64_t quantity = 0;
   std::int64_t value = 0;  ///< gift of goods; for a purchase `quantity` counts goods, `value` the money
   int day = 0;             ///< its date, counted from the first
   int expires = 0;         ///< gift of goods: last day on which they are usable; 0: no such day
-  std::string of;          ///< reverse, give_back: the entry concerned
+  std::string of;          ///< reverse, give_back, repay: the entry concerned
   bool error_correction = false;
   std::string purpose = "aid";  ///< of what is spent, advanced or given back
   std::string lot;   ///< goods: only of the lots that the entry of this reference made
   std::string gift;  ///< refund, transfer under a donor's consent: only units of this gift
   bool loss = false;       ///< disburse: charged to a purpose whose function is other
 };
+
+/// The account on the other side of a gift, a refund (Gifts) or a disbursement (Aid).
+std::string other_side(const Operation&);
 
 struct Balance {
   std::int64_t quantity = 0;
@@ -84,6 +100,8 @@ class ReferenceModel {
   };
   const std::vector<Posted>& entries() const { return entries_; }
   const Posted* find(const std::string& reference) const;
+  /// What was repaid of an advance between funds, by repayments that stand.
+  std::int64_t repaid(const std::string& advance) const;
 
  private:
   struct Lot {

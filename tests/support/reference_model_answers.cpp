@@ -9,6 +9,13 @@ const ReferenceModel::Posted* ReferenceModel::find(const std::string& reference)
   return found == by_reference_.end() ? nullptr : &entries_[static_cast<std::size_t>(found->second)];
 }
 
+std::int64_t ReferenceModel::repaid(const std::string& advance) const {
+  std::int64_t sum = 0;
+  for (const Posted& entry : entries_)
+    if (entry.operation.act == Act::repay && entry.operation.of == advance && !entry.reversed) sum += entry.operation.quantity;
+  return sum;
+}
+
 /// Which entry gave the fen that stands `fen` within a lot's value.
 int ReferenceModel::gift_of(int line, int lot_index, std::int64_t fen) const {
   const Lot& lot = lines_[static_cast<std::size_t>(line)].lots[static_cast<std::size_t>(lot_index)];
