@@ -31,6 +31,20 @@ constexpr const char* met_by_many[] = {
     "rule reversal_must_find_units_unspent", "rule reversal_must_name_an_entry", "rule transfer_must_be_authorised",
     "rule value_must_be_carrying_value"};
 
+/// "agency: disburse against Owed", "reverse lend", ...: in the words of the tally.
+std::string kind_of(const Step& step, const RuleModel& model) {
+  if (step.act == Act::reverse) return std::string("reverse ") + word(model.units.find(step.of)->operation.act);
+  const FundClass held = model.funds.at(step.fund).fund_class;
+  std::string text = held == FundClass::endowment ? "endowment: " : held == FundClass::agency ? "agency: " : "";
+  text += word(step.act);
+  if (!step.against.empty()) text += " against " + step.against;
+  if (step.act == Act::advance) text += " into " + step.to_account;
+  else if (step.account == "Receivables" || step.account == "Payables" || step.account == "Advances") text += " in " + step.account;
+  if (step.loss) text += " as a loss";
+  if (step.authority) text += !step.gift.empty() ? ", consented to" : ", authorised";
+  return text;
+}
+
 }  // namespace
 
 Simulation::Simulation(std::uint64_t seed, const fs::path& folder, Faults& faults, Tally& tally)
@@ -170,6 +184,11 @@ void Simulation::post(const Step& step) {
   expect(outcome.rules, expected, show(step));
   ++tally_[expected.empty() ? "posted" : "refused"];
   if (!expected.empty() || !outcome.rules.empty()) return;
+  accept(step);
+}
+
+void Simulation::accept(const Step& step) {
+  ++tally_[kind_of(step, model_)];
   model_.accept(step);
   accepted_.push_back(step);
 }

@@ -59,6 +59,7 @@ class Simulation {
 
   // One for each kind of step.
   void post(const Step&);
+  void accept(const Step&);
   void post_again();
   void post_batch();
   void import_list();

@@ -72,8 +72,7 @@ void Simulation::post_batch() {
       }
       expect(found, expected, "in a batch: " + show(step));
       if (!expected.empty() || !found.empty()) continue;
-      model_.accept(step);
-      accepted_.push_back(step);
+      accept(step);
       ++count;
     }
     if (keep) batch.commit();

@@ -14,6 +14,8 @@ namespace {
 const std::vector<std::string> funds{"U", "R"};
 const std::vector<std::string> stores{"Town", "Hill"};
 
+}  // namespace
+
 const char* word(Act act) {
   switch (act) {
     case Act::gift: return "gift";
@@ -30,6 +32,8 @@ const char* word(Act act) {
   }
   return "?";
 }
+
+namespace {
 
 DraftPosting posting(const std::string& account, const std::string& fund, const std::string& commodity,
                      std::int64_t quantity, std::optional<Units> value = std::nullopt,

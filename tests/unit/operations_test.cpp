@@ -357,6 +357,40 @@ TEST_F(Operation, ExpiredMedicineIsPassedOverAndLeavesByName) {
   EXPECT_EQ(book.balance("Stock", "AID", "BOX"), "4");
 }
 
+TEST_F(Operation, ExpiredMedicineIsHandedOutToNobody) {
+  book.post(R"(
+2021-02-01 * (G-3) medicine  ; fund: AID
+    Stock:Town  10 BOX @@ 100.00 CNY  ; expires: 2021-03-31
+    Gifts  -10 BOX
+2021-04-01 * (G-4) medicine  ; fund: AID
+    Stock:Town  10 BOX @@ 100.00 CNY  ; expires: 2021-05-31
+    Gifts  -10 BOX
+)");
+  const Rules expired{"expired_goods_must_leave_by_name"};
+  const std::string approved = ", document: note-1, by: keeper, approved-by: director";
+  EXPECT_EQ(book.refused("2021-04-02 * (V-1) beside one that is lost  ; fund: AID" + approved + R"(
+    Loss  1 BOX  ; purpose: other/return
+    Aid  5 BOX  ; purpose: aid
+    Stock:Town  -6 BOX  ; lot: G-3
+)"), expired);
+  EXPECT_EQ(book.refused("2021-04-02 * (V-2) beside one that goes back  ; fund: AID, gift: G-3" + approved + R"(
+    Gifts  1 BOX
+    Aid  5 BOX  ; purpose: aid
+    Stock:Town  -6 BOX
+)"), expired);
+  EXPECT_EQ(book.refused("2021-04-02 * (V-3) for its value  ; fund: AID, gift: G-3" + approved + R"(
+    Gifts  1 BOX
+    Aid  50.00 CNY  ; purpose: aid
+    Stock:Town  -6 BOX
+)"), expired);
+  book.post("2021-04-02 * (V-4) lost beside what is good  ; fund: AID" + approved + R"(
+    Loss  2 BOX  ; purpose: other/return
+    Aid  3 BOX  ; purpose: aid
+    Stock:Town  -2 BOX  ; lot: G-3
+    Stock:Town  -3 BOX  ; lot: G-4
+)");
+}
+
 TEST_F(Operation, BoxesAreRepackedIntoCartons) {
   book.post(R"(
 2021-02-01 * (G-3) medicine  ; fund: AID
