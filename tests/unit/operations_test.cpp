@@ -580,6 +580,23 @@ TEST_F(Operation, AGiftIsRefundedFromItsOwnUnits) {
 )"), Rules{"income_must_not_be_debited"});
 }
 
+TEST_F(Operation, NoGiftIsSpentByName) {
+  book.post(R"(
+2021-02-01 * (G-3) a gift  ; fund: AID
+    Bank:CCB  100.00 CNY
+    Gifts
+2021-02-01 * (G-4) another  ; fund: AID
+    Bank:CCB  100.00 CNY
+    Gifts
+)");
+  const std::string names = "  ; fund: AID, gift: G-4, by: clerk, approved-by: director\n";
+  EXPECT_EQ(book.refused("2021-02-02 * (V-1) aid" + names + "    Aid  10.00 CNY  ; purpose: aid\n    Bank:CCB\n"),
+            Rules{"purpose_must_be_allowed"});
+  book.post("2021-02-02 * (F-1) back, with the bank's fee" + names +
+            "    Gifts  10.00 CNY\n    Aid  1.00 CNY  ; purpose: aid\n    Bank:CCB\n");
+  EXPECT_EQ(book.trace("G-4"), "F-1 10.00 returned; F-1 1.00 spent; G-4 89.00 unspent");
+}
+
 TEST_F(Operation, MoneyIsHeldForAnotherAndPassedOnOrGivenBack) {
   book.post(R"(
 2021-02-01 * (G-3) for the hospital  ; fund: HELD

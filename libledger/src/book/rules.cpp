@@ -53,6 +53,7 @@ class Judge {
     value_must_agree_with_quantity();
     if (!is_reversal()) {
       purposes_must_be_named_and_allowed();
+      refund_must_give_back();
       management_cap_must_hold();
       date_must_lie_in_window();
       income_must_not_be_debited();
@@ -141,6 +142,7 @@ class Judge {
   void purposes_must_be_named_and_allowed();
   bool purpose_needed(std::size_t i) const;
   bool purpose_allowed(const Fund&, const PostingRecord&) const;
+  void refund_must_give_back();
   void management_cap_must_hold();
   void date_must_lie_in_window();
   void transfers();
@@ -262,6 +264,19 @@ void Judge::purposes_must_be_named_and_allowed() {
           "a loss or return (" + words_.name(one.purpose) + ") names the document that supports it; add `document: ...`",
           {}, at);
   }
+}
+
+/// Spending draws no gift by name: only a refund does, or a transfer under its donor's authority.
+void Judge::refund_must_give_back() {
+  if (!is_refund()) return;
+  for (std::size_t i = 0; i < count(); ++i) {
+    const bool spends = is_ordinary_expense(i) || (type(i) == AccountType::asset && !accounts_[i]->traced);
+    if (posting(i).quantity > 0 && !spends) return;
+  }
+  add(Rule::purpose_must_be_allowed,
+      "this names a gift (`gift:`), as a refund does, and gives nothing back; leave `gift:` out to spend, or charge what "
+      "goes back to income, to what is owed or to a purpose whose function is other",
+      {{"gift", named_.gift->entry.reference}});
 }
 
 void Judge::management_cap_must_hold() {
