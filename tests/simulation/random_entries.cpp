@@ -23,6 +23,7 @@ Step RandomSteps::gift() {
   if (step.commodity == "BOX" && !luck(4)) step.expires = today + static_cast<int>(pick(20));
   if (!money && step.commodity != "COAT" && !luck(8)) step.value = 1 + static_cast<std::int64_t>(pick(50));
   if (luck(2) && !model_.persons.empty()) step.party = person();
+  if (!money) step.label = one_of({"A", "B", "", ""});
   if (money && luck(8)) step.account = "Receivables";  // promised
   if (step.fund == "A" ? !luck(8) : money && luck(16)) step.against = "Owed";  // held for another; a loan
   return step;
@@ -47,6 +48,7 @@ Step RandomSteps::purchase() {
   step.to_account = one_of({"Town", "Hill"});
   step.commodity = one_of({"LAMP", "BOX"});
   step.quantity = 1 + static_cast<std::int64_t>(pick(12));
+  step.label = one_of({"A", "B", "", ""});
   step.value = amount(model_.units.free_units(step.fund, base, ""));
   return step;
 }
@@ -61,8 +63,23 @@ Step RandomSteps::spend() {
   step.purpose = luck(5) ? one_of({"office", "medical", "aid", ""}) : purpose_for(step.fund);
   if (step.commodity == base && luck(8)) step.against = "Equipment";
   if (step.fund == "A" ? !luck(6) : luck(20)) pay_debt(step);
-  if (step.commodity != base && luck(20)) step.lot = "G-0";  // which no entry made
+  if (step.commodity != base && luck(6)) step.lot = luck(4) ? "G-0" : one_of({"A", "B"});  // no entry made G-0
+  if (luck(16)) name_gift(step);
   return step;
+}
+
+/// As only a refund may.
+void RandomSteps::name_gift(Step& step) {
+  for (const auto& entry : model_.units.entries())
+    if (entry.operation.act == Act::gift && (step.gift.empty() || luck(3))) {
+      step.gift = entry.operation.reference;
+      step.fund = entry.operation.fund;
+      step.account = entry.operation.account;
+      step.commodity = entry.operation.commodity;
+      step.quantity = amount(std::min<std::int64_t>(entry.operation.quantity, 5));
+    }
+  step.lot.clear();
+  approve(step);
 }
 
 /// What is owed outside the lines: to an agency fund's party, or to a lender.
@@ -94,8 +111,11 @@ Step RandomSteps::loss() {
 }
 
 Step RandomSteps::lose(Step step) {
-  step.lot = step.commodity == base ? "" : step.lot;
+  step.gift.clear();
+  if (step.commodity == base) step.lot.clear();
   if (luck(5)) return step;  // for an ordinary purpose
+  if (const auto* brought = model_.units.find(step.lot); brought && brought->operation.act == Act::gift && luck(3))
+    std::swap(step.lot, step.gift);  // back to the giver
   step.against.clear();
   step.party.clear();
   step.loss = true;

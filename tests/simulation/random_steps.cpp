@@ -60,9 +60,13 @@ std::string RandomSteps::other_fund(const std::string& than) {
   return code;
 }
 
-/// One that the fund serves, at first.
+/// One that the fund serves.
 std::string RandomSteps::purpose_for(const std::string& fund) {
-  return fund == "S" || fund == "E" ? "medical" : one_of({"aid/goods", "aid/cash"});
+  std::vector<std::string> served;
+  for (const char* leaf : {"aid/goods", "aid/cash", "medical"})
+    for (const std::string& root : model_.funds.at(fund).purposes)
+      if (lies_under(leaf, root)) served.emplace_back(leaf);
+  return served.empty() ? one_of({"aid/goods", "aid/cash"}) : one_of(served);
 }
 
 std::int64_t RandomSteps::balance(const std::string& account, const std::string& fund) const {

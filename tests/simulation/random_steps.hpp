@@ -37,6 +37,7 @@ class RandomSteps {
   std::string purpose_for(const std::string& fund);
   std::int64_t balance(const std::string& account, const std::string& fund) const;
   void pay_debt(Step&);
+  void name_gift(Step&);
   Step lose(Step);
   Step opening();
   Step purchase();

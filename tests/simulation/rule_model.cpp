@@ -94,6 +94,7 @@ RuleModel::Rules RuleModel::judge(const Step& step) {
   if (step.spoil == Spoil::unbalanced) broken.insert(Rule::fund_must_balance);
   if (step.act != Act::reverse) {
     restriction(step, broken);
+    spending(step, broken);
     if (step.act == Act::refund && other_side(step) == "Gifts" && step.gift.empty() && !step.authority)
       broken.insert(Rule::income_must_not_be_debited);
     transfers(step, broken);
@@ -138,6 +139,14 @@ void RuleModel::restriction(const Step& step, Rules& broken) const {
   const auto charged = management_.find(step.fund);
   if (added > 0 && (charged == management_.end() ? 0 : charged->second) + added > fund.management_cap.value_or(0))
     broken.insert(Rule::management_cap_must_hold);
+}
+
+/// Only a refund names a gift, or a transfer under its donor's consent; nothing past its day is handed out.
+void RuleModel::spending(const Step& step, Rules& broken) const {
+  const bool serves = is_expense(step) && !is_other(purpose_of(step));
+  const bool becomes_asset = step.act == Act::disburse && other_side(step) == "Equipment";
+  if ((serves || becomes_asset) && !step.gift.empty() && !step.authority) broken.insert(Rule::purpose_must_be_allowed);
+  if (serves && after_.entries().back().took_expired) broken.insert(Rule::expired_goods_must_leave_by_name);
 }
 
 void RuleModel::transfers(const Step& step, Rules& broken) const {
@@ -197,7 +206,7 @@ void RuleModel::agency(const Step& step, Rules& broken) const {
   if (is_asset(step)) broken.insert(Rule::agency_must_take_no_income_or_expense);
   if (step.account == "Payables" || step.to_account == "Payables")
     broken.insert(Rule::agency_must_hold_value_for_its_party);
-  const bool pays = step.act == Act::disburse && other == "Owed";
+  const bool pays = (step.act == Act::disburse || step.act == Act::refund) && other == "Owed";
   if (pays && step.gift.empty() && !step.party.empty() && step.party != hospital)
     broken.insert(Rule::agency_must_pay_its_party);
 }

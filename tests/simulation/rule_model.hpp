@@ -64,6 +64,7 @@ class RuleModel {
  private:
   void said(const Step&, Rules&) const;
   void restriction(const Step&, Rules&) const;
+  void spending(const Step&, Rules&) const;
   void transfers(const Step&, Rules&) const;
   void interfund(const Step&, Rules&) const;
   void opening(const Step&, Rules&) const;

@@ -18,10 +18,11 @@ namespace {
 /// Nobody's words hold it by chance; where it still stands after an erasure, it was not erased.
 std::string name_of(const std::string& person, std::uint64_t seed) { return "Zhang-" + person + "-of-" + std::to_string(seed); }
 
-/// How a trace tells of what the entry used: an agency fund's payments are spent, a loan's are held
+/// How a trace tells of what the entry used: what is charged under a gift's name went back; an agency fund's payments are spent, a loan's are held
 /// where no units stand, as are a fixed asset and what was lent.
 PartState used_as(const Operation& what) {
   if (what.act != Act::disburse) return PartState::held;
+  if (!what.gift.empty()) return PartState::returned;
   const std::string other = other_side(what);
   return other == "Aid" || (other == "Owed" && what.fund == "A") ? PartState::spent : PartState::held;
 }
@@ -146,8 +147,10 @@ void Simulation::close_period() {
 }
 
 void Simulation::amend_fund() {
-  const std::string code = steps_.luck(4) ? "S" : "R";
+  static const std::set<std::string> purposes[] = {{"aid"}, {"aid/goods"}, {"medical"}, {"aid/cash", "medical"}};
+  const std::string code = steps_.luck(3) ? "R" : steps_.luck(2) ? "S" : "E";
   FundRules after = model_.funds.at(code);
+  if (steps_.luck(2)) after.purposes = purposes[steps_.pick(4)];
   if (steps_.luck(2)) after.management_cap = static_cast<std::int64_t>(steps_.pick(120));
   if (steps_.luck(2)) after.until = 40 + static_cast<int>(steps_.pick(60));
   if (steps_.luck(4)) after.until.reset();
@@ -166,7 +169,7 @@ void Simulation::amend_fund() {
   if (outcome.undone) return;
   expect(outcome.rules, expected, "amendment of " + code);
   if (expected.empty()) model_.funds[code] = after;
-  ++tally_["amend fund"];
+  ++tally_[!expected.empty() ? "amendment refused" : said.authority ? "amend fund, authorised" : "amend fund"];
 }
 
 void Simulation::amend_entry() {

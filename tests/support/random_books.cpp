@@ -78,6 +78,7 @@ std::string show(const Operation& what) {
   if (!what.of.empty()) text += " of " + what.of;
   if (what.error_correction) text += " error-correction";
   if (what.purpose != "aid") text += " for " + what.purpose;
+  if (!what.label.empty()) text += " labelled " + what.label;
   if (!what.lot.empty()) text += " lot " + what.lot;
   if (!what.gift.empty()) text += " gift " + what.gift;
   return text;
@@ -216,10 +217,12 @@ Draft draft_of(const Operation& what, int day) {
     case Act::gift:
       lines = {posting(what.account, what.fund, goods, n, given), posting(other_side(what), what.fund, goods, -n)};
       if (what.expires) lines.front().expires = date_of(what.expires);
+      lines.front().lot = what.label;
       break;
     case Act::purchase:
       lines = {posting(what.to_account, what.fund, goods, n, what.value),
                posting(what.account, what.fund, ReferenceModel::base, -what.value)};
+      lines.front().lot = what.label;
       break;
     case Act::disburse:
       lines = {posting(other_side(what), what.fund, goods, n, {}, what.purpose), posting(what.account, what.fund, goods, -n)};

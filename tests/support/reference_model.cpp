@@ -74,7 +74,7 @@ bool ReferenceModel::may_draw(const Line& on, const Unit& unit, const Operation&
   const Lot& lot = on.lots[static_cast<std::size_t>(unit.lot)];
   const std::string& maker = entries_[static_cast<std::size_t>(lot.entry)].operation.reference;
   if (!what.gift.empty()) return maker == what.gift;
-  if (!what.lot.empty()) return maker == what.lot;
+  if (!what.lot.empty()) return maker == what.lot || lot.label == what.lot;
   return lot.expires == 0 || lot.expires >= what.day;
 }
 
@@ -117,6 +117,12 @@ std::int64_t ReferenceModel::draw(int line, std::int64_t quantity, Posted& by) {
   return value;
 }
 
+bool ReferenceModel::is_expired(const Slot& slot, int day) const {
+  const Line& on = lines_[static_cast<std::size_t>(slot.line)];
+  const int expires = on.lots[static_cast<std::size_t>(on.units[static_cast<std::size_t>(slot.at)].lot)].expires;
+  return expires != 0 && expires < day;
+}
+
 void ReferenceModel::add_lot(int line, Lot lot, Posted& by) {
   Line& on = lines_[static_cast<std::size_t>(line)];
   lot.entry = next();
@@ -143,8 +149,8 @@ void ReferenceModel::carry(int line, int first_slot, Posted& by) {
       value += value_at(drawn.line, drawn.at);
     }
     const Slot& first = by.draws[static_cast<std::size_t>(from)];
-    const int expires = lines_[static_cast<std::size_t>(first.line)].lots[static_cast<std::size_t>(unit_at(from).lot)].expires;
-    add_lot(line, {0, 0, to - from, value, from, to - from, expires}, by);
+    const Lot lot = lines_[static_cast<std::size_t>(first.line)].lots[static_cast<std::size_t>(unit_at(from).lot)];
+    add_lot(line, {0, 0, to - from, value, from, to - from, lot.expires, lot.label}, by);
     from = to;
   }
 }
@@ -207,37 +213,36 @@ void ReferenceModel::mirror(const Operation& what, std::int64_t quantity, std::i
 std::optional<Rule> ReferenceModel::post(const Operation& what) {
   if (what.act == Act::reverse) return reverse(what);
   if (what.act == Act::give_back) return give_back(what);
-  Posted posted{what, {}, {}, false, false};
+  Posted posted;
+  posted.operation = what;
   std::int64_t value = what.value;
   const bool money = what.commodity == base;
   if (what.act == Act::gift) {
     if (money) value = what.quantity;
-    add_lot(line(what.fund, what.commodity, what.account), {0, 0, what.quantity, value, -1, 0, what.expires}, posted);
+    add_lot(line(what.fund, what.commodity, what.account), {0, 0, what.quantity, value, -1, 0, what.expires, what.label}, posted);
   } else if (what.act == Act::purchase) {
     if (const auto rule = shortage(what, what.value)) return rule;
     draw(line(what.fund, base, ""), what.value, posted);
     add_lot(line(what.fund, what.commodity, what.to_account),
-            {0, 0, what.quantity, value, 0, static_cast<int>(posted.draws.size()), 0}, posted);
+            {0, 0, what.quantity, value, 0, static_cast<int>(posted.draws.size()), 0, what.label}, posted);
   } else if (what.act == Act::advance) {
     value = what.quantity;  // from one traced account to another: no unit changes its place on the line
   } else {
     if (const auto rule = shortage(what, what.quantity)) return rule;
     value = draw(line(what.fund, what.commodity, what.account), what.quantity, posted);
+    posted.took_expired = std::any_of(posted.draws.begin(), posted.draws.end(),
+                                      [&](const Slot& slot) { return is_expired(slot, what.day); });
     // Named goods past their day leave only as a loss, or back to their giver.
-    for (const Slot& slot : posted.draws) {
-      const Line& on = lines_[static_cast<std::size_t>(slot.line)];
-      const int expires = on.lots[static_cast<std::size_t>(on.units[static_cast<std::size_t>(slot.at)].lot)].expires;
-      if (expires && expires < what.day && !what.loss && what.gift.empty()) {
-        for (const Slot& taken : posted.draws)
-          lines_[static_cast<std::size_t>(taken.line)].units[static_cast<std::size_t>(taken.at)].used_by = -1;
-        return Rule::expired_goods_must_leave_by_name;
-      }
+    if (posted.took_expired && !what.loss && what.gift.empty()) {
+      for (const Slot& taken : posted.draws)
+        lines_[static_cast<std::size_t>(taken.line)].units[static_cast<std::size_t>(taken.at)].used_by = -1;
+      return Rule::expired_goods_must_leave_by_name;
     }
     if (what.act == Act::move) carry(line(what.fund, what.commodity, what.to_account), 0, posted);
     if (what.act == Act::transfer) carry(line(what.to_fund, what.commodity, what.account), 0, posted);
     // What is borrowed is owed, and no gift to the fund that borrows: its trace begins here.
     if (what.act == Act::lend || what.act == Act::repay)
-      add_lot(line(what.to_fund, base, ""), {0, 0, what.quantity, what.quantity, -1, 0, 0}, posted);
+      add_lot(line(what.to_fund, base, ""), {0, 0, what.quantity, what.quantity, -1, 0, 0, ""}, posted);
   }
   mirror(what, what.quantity, value, 1);
   posted.operation.value = value;
@@ -253,7 +258,8 @@ std::optional<Rule> ReferenceModel::reverse(const Operation& what) {
   const Act act = undone.operation.act;
   if (act == Act::reverse || act == Act::give_back || undone.returned) return Rule::reversal_must_name_an_entry;
   if (repaid(what.of) > 0) return Rule::reversal_must_name_an_entry;
-  Posted posted{what, {}, {}, false, false};
+  Posted posted;
+  posted.operation = what;
   const auto lots = entries_[static_cast<std::size_t>(original)].lots;
   // Whatever was received must be there, or be replaced by the line's next free units.
   for (const auto& [on, unused] : lots) {
@@ -316,7 +322,7 @@ std::optional<Rule> ReferenceModel::give_back(const Operation& what) {
   original.returned = true;
   mirror(original.operation, what.quantity, value, -1);
   by_reference_[what.reference] = next();
-  entries_.push_back({what, {}, {}, false, false});
+  entries_.push_back({what, {}, {}, false, false, false});
   return std::nullopt;
 }
 

@@ -46,9 +46,10 @@ struct Operation {
   std::string of;          ///< reverse, give_back, repay: the entry concerned
   bool error_correction = false;
   std::string purpose = "aid";  ///< of what is spent, advanced or given back
-  std::string lot;   ///< goods: only of the lots that the entry of this reference made
-  std::string gift;  ///< refund, transfer under a donor's consent: only units of this gift
-  bool loss = false;       ///< disburse: charged to a purpose whose function is other
+  std::string label;  ///< gift or purchase of goods: of the lot that it makes
+  std::string lot;    ///< goods: only of the lots that bear this label, or that this entry made
+  std::string gift;   ///< refund, transfer under a donor's consent: only units of this gift
+  bool loss = false;  ///< disburse: charged to a purpose whose function is other
 };
 
 /// The account on the other side of a gift, a refund (Gifts) or a disbursement (Aid).
@@ -96,6 +97,7 @@ class ReferenceModel {
     std::vector<std::pair<int, int>> lots;   ///< line, index of the lot
     bool reversed = false;
     bool returned = false;                   ///< part of it came back
+    bool took_expired = false;               ///< units past their day
     std::int64_t live_units() const;
   };
   const std::vector<Posted>& entries() const { return entries_; }
@@ -110,6 +112,7 @@ class ReferenceModel {
     int first_slot = -1;  ///< of the entry's draws, whose value it carries on; -1: a gift
     int slots = 0;
     int expires = 0;
+    std::string label;
   };
   struct Unit {
     int lot = 0;
@@ -129,6 +132,7 @@ class ReferenceModel {
   bool may_draw(const Line&, const Unit&, const Operation&) const;
   std::optional<Rule> shortage(const Operation&, std::int64_t quantity) const;
   std::int64_t draw(int line, std::int64_t quantity, Posted& by);
+  bool is_expired(const Slot&, int day) const;
   void add_lot(int line, Lot lot, Posted& by);
   void carry(int line, int first_slot, Posted& by);
   void take(int line, std::int64_t at, Posted& by);
