@@ -702,6 +702,18 @@ TEST_F(Operation, AllThatAnEntryBreaksIsReportedAtOnce) {
     Gifts  5.00 CNY  ; fund: U
     Bank:CCB  -5.00 CNY  ; fund: U
 )"), (Rules{"fund_must_balance", "purpose_must_be_allowed", "income_must_not_be_debited"}));
+  book.post(R"(
+2021-02-01 * (G-3) coats  ; fund: AID
+    Stock:Town  9 COAT @@ 0 CNY
+    Gifts  -9 COAT
+)");
+  EXPECT_EQ(book.refused(R"(
+2021-02-01 * (V-2) coats sold, and a fee for a purpose that is not the fund's  ; fund: AID
+    Bank:CCB  10.00 CNY
+    Stock:Town  -9 COAT
+    Gifts  -12.00 CNY
+    Aid  2.00 CNY  ; purpose: school
+)"), (Rules{"purpose_must_be_allowed", "unvalued_goods_must_meet_their_like"}));
 }
 
 TEST_F(Operation, AnUnknownNameSuggestsTheNearest) {

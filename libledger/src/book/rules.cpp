@@ -121,6 +121,11 @@ class Judge {
   bool is_ordinary_expense(std::size_t i) const {
     return type(i) == AccountType::expense && posting(i).quantity > 0 && !is_other(chart_, posting(i));
   }
+  /// The flow of an entry that does not balance means nothing.
+  bool balances() const {
+    return std::none_of(violations_.begin(), violations_.end(),
+                        [](const Violation& one) { return one.rule <= Rule::amount_must_be_in_range; });
+  }
   std::size_t count() const { return entry_.postings.size(); }
   const Line* line(const LineKey& key) const {
     const FundState* state = books_.fund(key.fund);
@@ -612,6 +617,7 @@ bool Judge::past_their_date(const LineKey& key, const Interval& units) const {
 
 /// A loss, or a return to supplier or giver, may take them; what it says beside that may not.
 void Judge::expired_goods_must_serve_no_purpose() {
+  if (!balances()) return;
   const auto expired = [&](const DrawRecord& one) {
     return one.line.commodity != base_commodity && past_their_date(one.line, {one.start, one.start + one.quantity});
   };
@@ -635,7 +641,7 @@ void Judge::expired_goods_must_serve_no_purpose() {
 }
 
 void Judge::unvalued_goods_must_meet_their_like() {
-  if (violations_.size() > 0) return;  // the flow of an entry that does not balance means nothing
+  if (!balances()) return;
   const bool unvalued = std::any_of(entry_.postings.begin(), entry_.postings.end(), [](const PostingRecord& one) {
     return one.commodity != base_commodity;
   });
