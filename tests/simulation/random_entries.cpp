@@ -21,9 +21,9 @@ Step RandomSteps::gift() {
   const bool money = step.commodity == base;
   step.quantity = 1 + static_cast<std::int64_t>(pick(money ? 120 : 15));
   if (step.commodity == "BOX" && !luck(4)) step.expires = today + static_cast<int>(pick(20));
-  if (!money && step.commodity != "COAT" && !luck(8)) step.value = 1 + static_cast<std::int64_t>(pick(50));
+  if (step.commodity == "USD" || (!money && step.commodity != "COAT" && !luck(8))) step.value = 1 + static_cast<std::int64_t>(pick(50));
   if (luck(2) && !model_.persons.empty()) step.party = person();
-  if (!money) step.label = one_of({"A", "B", "", ""});
+  if (!money && step.commodity != "USD") step.label = one_of({"A", "B", "", ""});
   if (money && luck(8)) step.account = "Receivables";  // promised
   if (step.fund == "A" ? !luck(8) : money && luck(16)) step.against = "Owed";  // held for another; a loan
   return step;
@@ -49,6 +49,11 @@ Step RandomSteps::purchase() {
   step.commodity = one_of({"LAMP", "BOX"});
   step.quantity = 1 + static_cast<std::int64_t>(pick(12));
   step.label = one_of({"A", "B", "", ""});
+  if (luck(5)) {
+    step.commodity = "USD";
+    step.to_account = one_of({"Bank", "Till"});
+    step.label.clear();
+  }
   step.value = amount(model_.units.free_units(step.fund, base, ""));
   return step;
 }
@@ -130,8 +135,23 @@ Step RandomSteps::move() {
   step.act = Act::move;
   step.reference = new_reference("M");
   choose_source(step, false);
-  step.to_account = step.account == "Town" ? "Hill" : "Town";
+  static const std::map<std::string, std::string> beside{{"Town", "Hill"}, {"Hill", "Town"}, {"Bank", "Till"}, {"Till", "Bank"}};
+  step.to_account = beside.at(step.account);
   step.quantity = amount(model_.units.free_units(step.fund, step.commodity, step.account));
+  return step;
+}
+
+/// A little above or below what the goods may carry.
+Step RandomSteps::sale() {
+  Step step;
+  step.act = Act::sale;
+  step.reference = new_reference("S");
+  choose_source(step, false);
+  step.to_account = "Bank";
+  step.quantity = amount(model_.units.free_units(step.fund, step.commodity, step.account));
+  step.value = 1 + static_cast<std::int64_t>(pick(60));
+  step.against = one_of({"Gifts", "Aid"});
+  step.purpose = step.against == "Gifts" || luck(12) ? "" : purpose_for(step.fund);
   return step;
 }
 
@@ -167,10 +187,10 @@ Step RandomSteps::advance() {
   return step;
 }
 
-/// Of what stands open: a debt is paid, a promise or an advance comes in.
+/// Of what stands open: a debt is paid, a promise or an advance comes in, the till goes to the bank.
 Step RandomSteps::settle() {
   Step step = advance();
-  const std::string open = one_of({"Payables", "Receivables", "Advances"});
+  const std::string open = one_of({"Payables", "Receivables", "Advances", "Till"});
   for (int i = 0; i < 6 && balance(open, step.fund) == 0; ++i) step.fund = fund();
   step.account = open == "Payables" ? "Bank" : open;
   step.to_account = open == "Payables" ? open : "Bank";
@@ -265,7 +285,8 @@ Step RandomSteps::give_back() {
   step.commodity = chosen.operation.commodity;
   step.against = chosen.operation.against;
   step.purpose = chosen.operation.purpose;
-  if (step.purpose.empty() && step.against != "Owed") step.purpose = model_.funds.at(step.fund).only_purpose();
+  const bool bears = step.against.empty() || (step.against == "Equipment" && step.commodity == base);
+  if (step.purpose.empty() && bears) step.purpose = model_.funds.at(step.fund).only_purpose();
   step.quantity = amount(chosen.live_units());
   return step;
 }

@@ -35,8 +35,9 @@ void RandomSteps::authorise(Step& step) {
 
 void RandomSteps::choose_place(Step& step, bool money_too) {
   const bool money = money_too && luck(2);
-  step.account = money ? "Bank" : one_of({"Town", "Hill"});
-  step.commodity = money ? base : one_of({"LAMP", "COAT", "BOX"});
+  step.commodity = money ? base : one_of({"LAMP", "COAT", "BOX", "USD"});
+  if (money) step.account = luck(6) ? "Till" : "Bank";
+  else step.account = step.commodity == "USD" ? one_of({"Bank", "Till"}) : one_of({"Town", "Hill"});
 }
 
 /// Mostly one that holds something.
@@ -95,7 +96,7 @@ void RandomSteps::spoil(Step& step) {
 Step RandomSteps::next() {
   Step step;
   const bool first = model_.units.entries().size() < 4;
-  const std::uint64_t kind = luck(first ? 3 : 30) ? 34 : pick(34);
+  const std::uint64_t kind = luck(first ? 3 : 40) ? 36 : pick(36);
   const int day = today - (luck(4) ? static_cast<int>(pick(25)) : 0) + (luck(20) ? 3 : 0);
   if (kind < 7) step = gift();
   else if (kind < 10) step = purchase();
@@ -110,6 +111,7 @@ Step RandomSteps::next() {
   else if (kind < 30) step = settle();
   else if (kind < 32) step = lend();
   else if (kind < 34) step = repay();
+  else if (kind < 36) step = sale();
   else step = opening();
   step.authority_day += day - step.day;
   step.day = day;

@@ -44,6 +44,7 @@ class RandomSteps {
   Step spend();
   Step loss();
   Step move();
+  Step sale();
   Step transfer();
   Step advance();
   Step settle();

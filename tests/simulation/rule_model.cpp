@@ -10,7 +10,9 @@ namespace {
 bool is_management(const std::string& purpose) { return purpose == "office"; }
 bool is_other(const std::string& purpose) { return purpose == "losses"; }
 bool takes_back(const Step& step) { return step.act == Act::give_back; }
-bool is_expense(const Step& step) { return step.act == Act::disburse && other_side(step) == "Aid"; }
+bool is_expense(const Step& step) {
+  return (step.act == Act::disburse || step.act == Act::sale) && other_side(step) == "Aid";
+}
 /// Money put into an advance or a fixed asset, or back into an asset that is not cash.
 bool is_asset(const Step& step) {
   if (step.act == Act::disburse) return other_side(step) == "Equipment" && step.commodity == ReferenceModel::base;
@@ -95,12 +97,16 @@ RuleModel::Rules RuleModel::judge(const Step& step) {
   if (step.act != Act::reverse) {
     restriction(step, broken);
     spending(step, broken);
+    if (step.act == Act::sale && other_side(step) == "Gifts" && change("Gifts", step.fund) > 0)
+      broken.insert(Rule::income_must_not_be_debited);
     if (step.act == Act::refund && other_side(step) == "Gifts" && step.gift.empty() && !step.authority)
       broken.insert(Rule::income_must_not_be_debited);
     transfers(step, broken);
     interfund(step, broken);
     opening(step, broken);
     agency(step, broken);
+    if (step.act == Act::sale && after_.draws_unvalued(after_.entries().back()))
+      broken.insert(Rule::unvalued_goods_must_meet_their_like);
   }
   approval(step, broken);
   holding(broken);
@@ -120,9 +126,9 @@ void RuleModel::restriction(const Step& step, Rules& broken) const {
   if (!bears_purpose(step)) return;
   const FundRules& fund = funds.at(step.fund);
   const std::string purpose = purpose_of(step);
-  if (purpose.empty()) {
-    broken.insert(Rule::purpose_must_be_named);
-  } else {
+  if (purpose.empty()) broken.insert(Rule::purpose_must_be_named);
+  if (step.act == Act::sale && change("Aid", step.fund) <= 0) return;  // sold at no loss
+  if (!purpose.empty()) {
     const bool within_cap = is_management(purpose) && fund.fund_class == FundClass::restricted;
     const bool allowed = fund.serves_all() || is_other(purpose) || within_cap ||
                          std::any_of(fund.purposes.begin(), fund.purposes.end(),
@@ -195,6 +201,7 @@ void RuleModel::agency(const Step& step, Rules& broken) const {
     case Act::gift:
     case Act::refund:
     case Act::disburse:
+    case Act::sale:
     case Act::give_back:
       if (income_or_expense || (step.act == Act::gift && step.account == "Receivables"))
         broken.insert(Rule::agency_must_take_no_income_or_expense);
@@ -234,21 +241,25 @@ std::int64_t RuleModel::change(const char* account, const std::string& fund) con
 
 void RuleModel::holding(Rules& broken) const {
   const auto before = units.balances(), after = after_.balances();
-  const auto money = [](const auto& balances, const char* account, const std::string& fund) {
-    const auto found = balances.find({account, fund, ReferenceModel::base});
-    return found == balances.end() ? 0 : found->second.value;
+  using Accounts = std::initializer_list<const char*>;
+  const auto money = [](const auto& balances, Accounts accounts, const std::string& fund) {
+    std::int64_t sum = 0;
+    for (const char* account : accounts)
+      if (const auto found = balances.find({account, fund, ReferenceModel::base}); found != balances.end())
+        sum += found->second.value;
+    return sum;
   };
   // An asset stands at zero or more, a debt at zero or less: what would make it worse is refused.
-  const auto wrong = [&](const char* account, const std::string& fund, int sign) {
-    const std::int64_t now = sign * money(after, account, fund);
-    return now < 0 && now < sign * money(before, account, fund);
+  const auto wrong = [&](Accounts accounts, const std::string& fund, int sign) {
+    const std::int64_t now = sign * money(after, accounts, fund);
+    return now < 0 && now < sign * money(before, accounts, fund);
   };
   for (const auto& [fund, rules] : funds) {
-    if (wrong("Bank", fund, 1)) broken.insert(Rule::cash_must_not_go_below_zero);
+    if (wrong({"Bank", "Till"}, fund, 1)) broken.insert(Rule::cash_must_not_go_below_zero);
     for (const char* asset : {"Advances", "Receivables"})
-      if (wrong(asset, fund, 1)) broken.insert(Rule::balance_must_keep_its_sign);
+      if (wrong({asset}, fund, 1)) broken.insert(Rule::balance_must_keep_its_sign);
     for (const char* debt : {"Payables", "Owed"})
-      if (wrong(debt, fund, -1)) broken.insert(Rule::balance_must_keep_its_sign);
+      if (wrong({debt}, fund, -1)) broken.insert(Rule::balance_must_keep_its_sign);
   }
 }
 
@@ -265,7 +276,7 @@ void RuleModel::consent(const Step& step, Rules& broken) const {
 /// Income, expenses, transfers and advances between funds are the activity of their funds.
 void RuleModel::begin(const Step& step) {
   const bool between = step.act == Act::transfer || step.act == Act::lend || step.act == Act::repay;
-  const bool one_sided = step.act == Act::gift || step.act == Act::refund || step.act == Act::disburse;
+  const bool one_sided = step.act == Act::gift || step.act == Act::refund || step.act == Act::disburse || step.act == Act::sale;
   const std::string other = other_side(step);
   if (between || (one_sided && (other == "Gifts" || other == "Aid"))) begun_.insert(step.fund);
   if (between) begun_.insert(step.to_fund);

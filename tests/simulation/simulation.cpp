@@ -74,9 +74,9 @@ Ledger Simulation::open() const {
 Ledger& Simulation::writer() { return writers_[steps_.pick(writers_.size())]; }
 
 void Simulation::declare_all() {
-  for (const char* goods : {"LAMP", "COAT", "BOX"})
+  for (const char* goods : {"LAMP", "COAT", "BOX", "USD"})
     writer().declare(CommodityTerms{goods, 0, {}, goods == ReferenceModel::fefo ? DrawPolicy::fefo : DrawPolicy::fifo});
-  writer().declare(AccountTerms{"Bank", AccountType::cash, {}});
+  for (const char* cash : {"Bank", "Till"}) writer().declare(AccountTerms{cash, AccountType::cash, {}});
   for (const char* place : {"Town", "Hill", "Advances", "Receivables"}) writer().declare(AccountTerms{place, AccountType::asset, {}});
   writer().declare(AccountTerms{"Equipment", AccountType::asset, false});
   writer().declare(AccountTerms{"Payables", AccountType::liability, {}});

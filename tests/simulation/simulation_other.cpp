@@ -21,6 +21,7 @@ std::string name_of(const std::string& person, std::uint64_t seed) { return "Zha
 /// How a trace tells of what the entry used: what is charged under a gift's name went back; an agency fund's payments are spent, a loan's are held
 /// where no units stand, as are a fixed asset and what was lent.
 PartState used_as(const Operation& what) {
+  if (what.act == Act::sale) return PartState::spent;
   if (what.act != Act::disburse) return PartState::held;
   if (!what.gift.empty()) return PartState::returned;
   const std::string other = other_side(what);
@@ -308,12 +309,13 @@ void Simulation::compare_traces(const Ledger& ledger) {
   for (const auto& entry : model_.units.entries()) {
     const std::string& reference = entry.operation.reference;
     if (entry.reversed) continue;
-    if (entry.operation.act == Act::disburse || entry.operation.act == Act::lend || entry.operation.act == Act::repay) {
+    const bool sold = entry.operation.act == Act::sale;
+    if (sold || entry.operation.act == Act::disburse || entry.operation.act == Act::lend || entry.operation.act == Act::repay) {
       std::map<std::string, std::int64_t> found;
       for (const TracePart& part : ledger.trace(reference, Direction::back).parts)
         if (part.state == used_as(entry.operation)) found[part.reference] += part.value;
       std::erase_if(found, [](const auto& part) { return part.second == 0; });
-      EXPECT_EQ(found, model_.units.attribution(reference)) << reference;
+      EXPECT_EQ(found, sold ? model_.units.lost(reference) : model_.units.attribution(reference)) << reference;
     } else if (entry.operation.act == Act::gift) {
       const Trace trace = ledger.trace(reference);
       std::int64_t left = 0, all = 0;

@@ -27,6 +27,7 @@ const char* word(Act act) {
     case Act::give_back: return "give back";
     case Act::advance: return "advance";
     case Act::refund: return "refund";
+    case Act::sale: return "sale";
     case Act::lend: return "lend";
     case Act::repay: return "repay";
   }
@@ -241,6 +242,12 @@ Draft draft_of(const Operation& what, int day) {
     case Act::transfer:
       lines = {posting("Transfers", what.fund, goods, n), posting(what.account, what.fund, goods, -n),
                posting(what.account, what.to_fund, goods, n), posting("Transfers", what.to_fund, goods, -n)};
+      break;
+    case Act::sale:
+      lines = {posting(what.to_account, what.fund, ReferenceModel::base, what.value),
+               posting(what.account, what.fund, goods, -n),
+               posting(other_side(what), what.fund, ReferenceModel::base, 0, {}, what.purpose)};
+      lines.back().quantity.reset();  // the difference follows
       break;
     case Act::lend:
     case Act::repay:

@@ -150,7 +150,7 @@ void ReferenceModel::carry(int line, int first_slot, Posted& by) {
     }
     const Slot& first = by.draws[static_cast<std::size_t>(from)];
     const Lot lot = lines_[static_cast<std::size_t>(first.line)].lots[static_cast<std::size_t>(unit_at(from).lot)];
-    add_lot(line, {0, 0, to - from, value, from, to - from, lot.expires, lot.label}, by);
+    add_lot(line, {0, 0, to - from, value, from, to - from, lot.expires, lot.label, 0}, by);
     from = to;
   }
 }
@@ -197,6 +197,11 @@ void ReferenceModel::mirror(const Operation& what, std::int64_t quantity, std::i
       book(other_side(what), what.fund, what.commodity, quantity, value);
       book(what.account, what.fund, what.commodity, -quantity, -value);
       break;
+    case Act::sale:
+      book(what.to_account, what.fund, base, value, value);
+      book(what.account, what.fund, what.commodity, -quantity, -sign * what.carried);
+      book(other_side(what), what.fund, base, sign * what.carried - value, sign * what.carried - value);
+      break;
     case Act::lend:
     case Act::repay:
       book("Interfund", what.fund, base, quantity, value);
@@ -219,12 +224,12 @@ std::optional<Rule> ReferenceModel::post(const Operation& what) {
   const bool money = what.commodity == base;
   if (what.act == Act::gift) {
     if (money) value = what.quantity;
-    add_lot(line(what.fund, what.commodity, what.account), {0, 0, what.quantity, value, -1, 0, what.expires, what.label}, posted);
+    add_lot(line(what.fund, what.commodity, what.account), {0, 0, what.quantity, value, -1, 0, what.expires, what.label, 0}, posted);
   } else if (what.act == Act::purchase) {
     if (const auto rule = shortage(what, what.value)) return rule;
     draw(line(what.fund, base, ""), what.value, posted);
     add_lot(line(what.fund, what.commodity, what.to_account),
-            {0, 0, what.quantity, value, 0, static_cast<int>(posted.draws.size()), 0, what.label}, posted);
+            {0, 0, what.quantity, value, 0, static_cast<int>(posted.draws.size()), 0, what.label, 0}, posted);
   } else if (what.act == Act::advance) {
     value = what.quantity;  // from one traced account to another: no unit changes its place on the line
   } else {
@@ -238,13 +243,20 @@ std::optional<Rule> ReferenceModel::post(const Operation& what) {
         lines_[static_cast<std::size_t>(taken.line)].units[static_cast<std::size_t>(taken.at)].used_by = -1;
       return Rule::expired_goods_must_leave_by_name;
     }
+    if (what.act == Act::sale) {
+      posted.operation.carried = value;
+      value = what.value;
+      // Like meets like first: the gain is the first of the money, then comes what the goods carried.
+      const std::int64_t gain = std::max<std::int64_t>(0, value - posted.operation.carried);
+      add_lot(line(what.fund, base, ""), {0, 0, value, value, 0, static_cast<int>(posted.draws.size()), 0, "", gain}, posted);
+    }
     if (what.act == Act::move) carry(line(what.fund, what.commodity, what.to_account), 0, posted);
     if (what.act == Act::transfer) carry(line(what.to_fund, what.commodity, what.account), 0, posted);
     // What is borrowed is owed, and no gift to the fund that borrows: its trace begins here.
     if (what.act == Act::lend || what.act == Act::repay)
-      add_lot(line(what.to_fund, base, ""), {0, 0, what.quantity, what.quantity, -1, 0, 0, ""}, posted);
+      add_lot(line(what.to_fund, base, ""), {0, 0, what.quantity, what.quantity, -1, 0, 0, "", 0}, posted);
   }
-  mirror(what, what.quantity, value, 1);
+  mirror(posted.operation, what.quantity, value, 1);
   posted.operation.value = value;
   by_reference_[what.reference] = next();
   entries_.push_back(std::move(posted));

@@ -25,8 +25,9 @@ enum class Act : std::uint8_t {
   give_back,
   advance,  ///< money between traced accounts: an advance, a debt paid, a receivable that comes in
   refund,
-  lend,   ///< an advance from one fund to another
-  repay,  ///< of a `lend`, or part of it
+  sale,     ///< goods for money, or one currency for another, at a gain or a loss
+  lend,     ///< an advance from one fund to another
+  repay,    ///< of a `lend`, or part of it
 };
 
 /// What a random book does, in the few words that the model knows.
@@ -36,11 +37,13 @@ struct Operation {
   std::string fund;
   std::string to_fund;     ///< transfer, lend, repay
   std::string account;     ///< where the units are: Bank or a store
-  std::string to_account;  ///< purchase, move, advance
-  std::string against;     ///< gift, disburse, refund: the account on the other side, where not the usual one
+  std::string to_account;  ///< purchase, move, advance, sale
+  std::string against;     ///< gift, disburse, refund: the account on the other side, where not the usual one;
+                           ///< sale: what bears the difference
   std::string commodity;   ///< of the units received, drawn or given back
   std::int64_t quantity = 0;
-  std::int64_t value = 0;  ///< gift of goods; for a purchase `quantity` counts goods, `value` the money
+  std::int64_t value = 0;  ///< gift of goods; for a purchase or sale `quantity` counts goods, `value` the money
+  std::int64_t carried = 0;  ///< sale, when posted: what the goods carried
   int day = 0;             ///< its date, counted from the first
   int expires = 0;         ///< gift of goods: last day on which they are usable; 0: no such day
   std::string of;          ///< reverse, give_back, repay: the entry concerned
@@ -82,6 +85,8 @@ class ReferenceModel {
 
   /// Value of each gift in a disbursement's live draws; the quantity too where `by_quantity`.
   std::map<std::string, std::int64_t> attribution(const std::string& disbursement) const;
+  /// The same of what was lost in a sale; empty where there was a gain.
+  std::map<std::string, std::int64_t> lost(const std::string& sale) const;
   std::map<std::string, std::int64_t> attribution_by_quantity(const std::string& disbursement) const;
   /// Value of each gift in what is not used.
   std::map<std::string, std::int64_t> unspent() const;
@@ -100,6 +105,8 @@ class ReferenceModel {
     bool took_expired = false;               ///< units past their day
     std::int64_t live_units() const;
   };
+  /// Among the entry's draws are units without value: neighbours that together carry nothing.
+  bool draws_unvalued(const Posted&) const;
   const std::vector<Posted>& entries() const { return entries_; }
   const Posted* find(const std::string& reference) const;
   /// What was repaid of an advance between funds, by repayments that stand.
@@ -113,6 +120,7 @@ class ReferenceModel {
     int slots = 0;
     int expires = 0;
     std::string label;
+    std::int64_t own = 0;  ///< of its value: the entry's own, before what it carries on
   };
   struct Unit {
     int lot = 0;
@@ -142,6 +150,7 @@ class ReferenceModel {
   std::optional<Rule> reverse(const Operation&);
   std::optional<Rule> give_back(const Operation&);
   int gift_of(int line, int lot, std::int64_t fen) const;
+  void count_fen(int line, int lot, std::int64_t fen, std::map<std::string, std::int64_t>& into) const;
   void count_fens(int line, std::int64_t at, std::map<std::string, std::int64_t>& into) const;
   int next() const { return static_cast<int>(entries_.size()); }
 
