@@ -194,8 +194,9 @@ Step RandomSteps::settle() {
   for (int i = 0; i < 6 && balance(open, step.fund) == 0; ++i) step.fund = fund();
   step.account = open == "Payables" ? "Bank" : open;
   step.to_account = open == "Payables" ? open : "Bank";
+  if (open == "Till" && luck(2)) std::swap(step.account, step.to_account);
   step.purpose.clear();
-  step.quantity = amount(std::abs(balance(open, step.fund)));
+  step.quantity = amount(std::abs(balance(step.account == "Bank" ? step.to_account : step.account, step.fund)));
   return step;
 }
 
@@ -284,9 +285,7 @@ Step RandomSteps::give_back() {
   step.account = chosen.operation.account;
   step.commodity = chosen.operation.commodity;
   step.against = chosen.operation.against;
-  step.purpose = chosen.operation.purpose;
-  const bool bears = step.against.empty() || (step.against == "Equipment" && step.commodity == base);
-  if (step.purpose.empty() && bears) step.purpose = model_.funds.at(step.fund).only_purpose();
+  step.purpose = model_.charged.at(step.of);
   step.quantity = amount(chosen.live_units());
   return step;
 }

@@ -142,8 +142,8 @@ void RuleModel::restriction(const Step& step, Rules& broken) const {
     broken.insert(Rule::date_must_lie_in_window);
   if (!counts_as_management(step.fund, purpose)) return;
   const std::int64_t added = change("Aid", step.fund);
-  const auto charged = management_.find(step.fund);
-  if (added > 0 && (charged == management_.end() ? 0 : charged->second) + added > fund.management_cap.value_or(0))
+  const auto before = management_.find(step.fund);
+  if (added > 0 && (before == management_.end() ? 0 : before->second) + added > fund.management_cap.value_or(0))
     broken.insert(Rule::management_cap_must_hold);
 }
 
@@ -284,10 +284,11 @@ void RuleModel::begin(const Step& step) {
 
 void RuleModel::accept(const Step& step) {
   // A correction counts where its original does.
-  const Operation* charged = &step;
-  if (!step.of.empty()) charged = &units.find(step.of)->operation;
-  if (counts_as_management(charged->fund, charged->purpose) && charged->act == Act::disburse)
-    management_[charged->fund] += change("Aid", charged->fund);
+  const Operation* original = &step;
+  if (!step.of.empty()) original = &units.find(step.of)->operation;
+  if (counts_as_management(original->fund, original->purpose) && original->act == Act::disburse)
+    management_[original->fund] += change("Aid", original->fund);
+  charged[step.reference] = bears_purpose(step) ? purpose_of(step) : step.purpose;
   begin(step);
   if (step.act == Act::gift) donors_[step.reference] = step.party;
   units = after_;

@@ -51,6 +51,7 @@ class RuleModel {
   };
   std::map<std::string, Person> persons;
   std::optional<int> closed;
+  std::map<std::string, std::string> charged;  ///< the purpose that an entry was posted with, if any
 
   using Rules = std::set<Rule>;
   /// All rules that it breaks; where none, `accept` with the same step makes it a fact.

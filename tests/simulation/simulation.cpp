@@ -18,18 +18,36 @@ namespace {
 /// What a hundred seeds must meet.
 constexpr const char* met_by_many[] = {
     "posted", "refused", "posted again", "batch committed", "batch given up", "import", "close", "amend fund",
-    "amend entry", "declare person", "restrict person", "erase person", "rebuild", "audit", "sign", "copy", "reopen",
-    "rule amendment_must_be_authorised", "rule approver_must_be_named", "rule approver_must_not_be_author",
-    "rule authority_must_be_complete", "rule authority_must_not_postdate_entry", "rule balance_must_keep_its_sign",
-    "rule cash_must_not_go_below_zero", "rule close_must_advance", "rule consent_must_come_from_the_donor",
-    "rule date_must_lie_in_window", "rule document_must_be_named", "rule entry_must_be_reversed_once",
+    "amend fund, authorised", "amendment refused", "amend entry", "declare person", "restrict person",
+    "erase person", "rebuild", "audit", "sign", "copy", "reopen",
+    // What was posted, in the words of kind_of.
+    "gift", "gift against Opening", "gift against Opening, authorised", "gift against Owed", "gift in Receivables",
+    "purchase", "purchase in Payables", "disburse", "disburse as a loss", "disburse against Equipment",
+    "disburse against Owed", "disburse in Advances", "disburse in Payables", "disburse in Receivables as a loss",
+    "advance into Advances", "advance into Bank", "advance into Payables", "advance into Till", "move",
+    "sale against Aid", "sale against Gifts", "transfer", "transfer, authorised", "transfer, consented to", "lend",
+    "lend, authorised", "repay", "refund", "give back", "give back against Equipment", "give back in Payables",
+    "agency: gift against Owed", "agency: disburse against Owed", "agency: refund against Owed",
+    "agency: give back against Owed", "endowment: gift", "endowment: gift against Opening",
+    "endowment: disburse as a loss", "endowment: lend, authorised", "endowment: repay", "endowment: refund",
+    "endowment: transfer, authorised", "reverse gift", "reverse purchase", "reverse disburse", "reverse advance",
+    "reverse move", "reverse transfer", "reverse refund", "reverse lend", "reverse repay", "reverse sale",
+    "rule agency_must_hold_value_for_its_party", "rule agency_must_pay_its_party",
+    "rule agency_must_take_no_income_or_expense", "rule amendment_must_be_authorised",
+    "rule approver_must_be_named", "rule approver_must_not_be_author", "rule authority_must_be_complete",
+    "rule authority_must_not_postdate_entry", "rule balance_must_keep_its_sign", "rule cash_must_not_go_below_zero",
+    "rule close_must_advance", "rule consent_must_come_from_the_donor", "rule date_must_lie_in_window",
+    "rule document_must_be_named", "rule endowment_must_not_be_spent", "rule entry_must_be_reversed_once",
+    "rule entry_must_have_reference", "rule text_must_be_clean",
     "rule entry_must_postdate_close", "rule expired_goods_must_leave_by_name", "rule fund_must_balance",
     "rule gift_must_be_named", "rule gift_must_have_unspent_units", "rule income_must_not_be_debited",
-    "rule line_must_not_go_below_zero", "rule lot_must_exist", "rule management_cap_must_hold",
-    "rule name_must_be_declared", "rule party_must_not_be_restricted", "rule purpose_must_be_allowed",
-    "rule purpose_must_be_named", "rule reference_must_be_unused", "rule return_must_not_exceed_what_is_left",
+    "rule interfund_must_be_authorised", "rule line_must_not_go_below_zero", "rule lot_must_exist",
+    "rule management_cap_must_hold", "rule name_must_be_declared", "rule net_assets_must_be_opening",
+    "rule party_must_not_be_restricted", "rule purpose_must_be_allowed", "rule purpose_must_be_named",
+    "rule reference_must_be_unused", "rule repayment_must_name_its_advance",
+    "rule repayment_must_not_exceed_advance", "rule return_must_not_exceed_what_is_left",
     "rule reversal_must_find_units_unspent", "rule reversal_must_name_an_entry", "rule transfer_must_be_authorised",
-    "rule value_must_be_carrying_value"};
+    "rule unvalued_goods_must_meet_their_like", "rule value_must_be_carrying_value"};
 
 /// "agency: disburse against Owed", "reverse lend", ...: in the words of the tally.
 std::string kind_of(const Step& step, const RuleModel& model) {

@@ -74,6 +74,7 @@ class Simulation {
   void audit();
   void reopen();
   void compare();
+  void compare_funds(const Ledger&);
   void compare_traces(const Ledger&);
 
   void expect(const RuleModel::Rules& found, const RuleModel::Rules& expected, const std::string& what);

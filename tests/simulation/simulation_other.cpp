@@ -301,7 +301,22 @@ void Simulation::compare() {
   Ledger& one = writer();
   EXPECT_EQ(balances_of(one), model_.units.balances());
   EXPECT_EQ(stock_of(writer()), model_.units.stock());
+  compare_funds(writer());
   compare_traces(writer());
+}
+
+/// The roll-forward of each fund is what its accounts say.
+void Simulation::compare_funds(const Ledger& ledger) {
+  std::map<std::string, std::map<std::string, std::int64_t>> credit;  // by fund and account
+  for (const auto& [key, balance] : model_.units.balances()) credit[std::get<1>(key)][std::get<0>(key)] -= balance.value;
+  for (const FundRow& row : ledger.funds()) {
+    auto& of = credit[row.fund];
+    EXPECT_EQ(row.opening, of["Opening"]) << row.fund;
+    EXPECT_EQ(row.received, of["Gifts"]) << row.fund;
+    EXPECT_EQ(row.transfers, of["Transfers"]) << row.fund;
+    EXPECT_EQ(row.spent, -of["Aid"]) << row.fund;
+    EXPECT_EQ(row.closing, row.opening + row.received + row.transfers - row.spent) << row.fund;
+  }
 }
 
 void Simulation::compare_traces(const Ledger& ledger) {
