@@ -85,5 +85,12 @@ class RuleModel {
 };
 
 bool lies_under(const std::string& purpose, const std::string& root);
+/// A loss, or what is returned.
+bool is_other(const std::string& purpose);
+bool is_expense(const Step&);
+/// An expense, or money put into an asset that is not cash.
+bool bears_purpose(const Step&);
+/// May what is bound by `after` be seen as bound by `before` too?
+bool no_wider(const FundRules& before, const FundRules& after);
 
 }  // namespace almoner::test
