@@ -270,6 +270,19 @@ TEST_F(EntryRules, InterfundAdvancesNetToZeroAndAreNotUndoneOnceRepaid) {
 )"), no_such);
 }
 
+TEST_F(EntryRules, WhatRepaysAnAdvanceMovesSomethingBetweenTheFunds) {
+  EXPECT_EQ(book.refused(R"(
+2021-02-01 * (L-1) lent
+    Interfund  5.00 CNY  ; fund: U
+    Bank  -5.00 CNY  ; fund: U
+    Bank  5.00 CNY  ; fund: AID
+    Interfund  -5.00 CNY  ; fund: AID
+2021-02-02 * (X-1) spent, and called a repayment  ; fund: AID, repays: L-1
+    Aid  1.00 CNY
+    Bank
+)"), Rules{"repayment_must_name_its_advance"});
+}
+
 TEST_F(EntryRules, TheFeeOfARefundIsBorneByAnotherFundsOwnMoney) {
   book.post(R"(
 2021-02-01 * (G-3) gift  ; fund: AID

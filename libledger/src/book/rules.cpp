@@ -383,7 +383,12 @@ void Judge::transfer_between(Id giver_id, Id receiver_id, std::set<std::pair<Id,
 }
 
 void Judge::interfund() {
-  if (!has(AccountType::interfund)) return;
+  if (!has(AccountType::interfund)) {
+    if (named_.repaid)
+      add(Rule::repayment_must_name_its_advance,
+          "this names an advance (`repays:`) and moves nothing through interfund accounts; leave the tag out");
+    return;
+  }
   std::map<Id, Units> by_fund;
   std::map<Id, Wide> sums;
   for (std::size_t i = 0; i < count(); ++i) {
