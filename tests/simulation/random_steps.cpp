@@ -26,7 +26,8 @@ void RandomSteps::approve(Step& step) {
 }
 
 void RandomSteps::authorise(Step& step) {
-  step.authority = luck(3) ? AuthorityKind::law : AuthorityKind::plan_refiling;
+  constexpr AuthorityKind kinds[] = {AuthorityKind::law, AuthorityKind::plan_refiling, AuthorityKind::surplus_to_similar_purpose};
+  step.authority = kinds[pick(3)];
   step.authority_day = step.day - static_cast<int>(pick(5)) + (luck(12) ? 6 : 0);
   step.authority_hash = !luck(12);
   approve(step);
@@ -34,8 +35,9 @@ void RandomSteps::authorise(Step& step) {
 
 void RandomSteps::choose_place(Step& step, bool money_too) {
   const bool money = money_too && luck(2);
-  step.account = money ? "Bank" : one_of({"Town", "Hill"});
-  step.commodity = money ? base : one_of({"LAMP", "COAT", "BOX"});
+  step.commodity = money ? base : one_of({"LAMP", "COAT", "BOX", "USD"});
+  if (money) step.account = luck(6) ? "Till" : "Bank";
+  else step.account = step.commodity == "USD" ? one_of({"Bank", "Till"}) : one_of({"Town", "Hill"});
 }
 
 /// Mostly one that holds something.
@@ -53,167 +55,32 @@ std::string RandomSteps::fund_with_money() {
   return code;
 }
 
+std::string RandomSteps::other_fund(const std::string& than) {
+  std::string code;
+  do code = fund(); while (code == than);
+  return code;
+}
+
+/// One that the fund serves.
+std::string RandomSteps::purpose_for(const std::string& fund) {
+  std::vector<std::string> served;
+  for (const char* leaf : {"aid/goods", "aid/cash", "medical"})
+    for (const std::string& root : model_.funds.at(fund).purposes)
+      if (lies_under(leaf, root)) served.emplace_back(leaf);
+  return served.empty() ? one_of({"aid/goods", "aid/cash"}) : one_of(served);
+}
+
+std::int64_t RandomSteps::balance(const std::string& account, const std::string& fund) const {
+  const auto balances = model_.units.balances();
+  const auto found = balances.find({account, fund, base});
+  return found == balances.end() ? 0 : found->second.value;
+}
+
 std::string RandomSteps::person() {
   if (luck(6) || model_.persons.empty()) return "donor-" + std::to_string(pick(6));
   auto known = model_.persons.begin();
   std::advance(known, static_cast<std::ptrdiff_t>(pick(model_.persons.size())));
   return known->first;
-}
-
-Step RandomSteps::gift() {
-  Step step;
-  step.act = Act::gift;
-  step.reference = new_reference("G");
-  step.fund = fund();
-  choose_place(step, true);
-  const bool money = step.commodity == base;
-  step.quantity = 1 + static_cast<std::int64_t>(pick(money ? 120 : 15));
-  if (step.commodity == "BOX" && !luck(4)) step.expires = today + static_cast<int>(pick(20));
-  if (!money && step.commodity != "COAT" && !luck(8)) step.value = 1 + static_cast<std::int64_t>(pick(50));
-  if (luck(2) && !model_.persons.empty()) step.party = person();
-  return step;
-}
-
-Step RandomSteps::purchase() {
-  Step step;
-  step.act = Act::purchase;
-  step.reference = new_reference("P");
-  step.fund = fund_with_money();
-  step.account = "Bank";
-  step.to_account = one_of({"Town", "Hill"});
-  step.commodity = one_of({"LAMP", "BOX"});
-  step.quantity = 1 + static_cast<std::int64_t>(pick(12));
-  step.value = amount(model_.units.free_units(step.fund, base, ""));
-  return step;
-}
-
-Step RandomSteps::spend() {
-  Step step;
-  step.act = Act::disburse;
-  step.reference = new_reference("V");
-  choose_source(step, true);
-  if (step.commodity == base && luck(4)) step.account = "Advances";
-  step.quantity = amount(model_.units.free_units(step.fund, step.commodity, step.account));
-  step.purpose = luck(5) ? one_of({"office", "medical", "aid", ""}) : step.fund == "S" ? "medical" : one_of({"aid/goods", "aid/cash"});
-  if (step.commodity != base && luck(20)) step.lot = "G-0";  // which no entry made
-  return step;
-}
-
-/// Goods that were lost or are past their day, named by the entry that brought them.
-Step RandomSteps::loss() {
-  std::vector<const ReferenceModel::Posted*> lots;
-  for (const auto& entry : model_.units.entries())
-    if (!entry.lots.empty() && entry.operation.commodity != base && entry.operation.act != Act::transfer) lots.push_back(&entry);
-  Step step = spend();
-  if (lots.empty()) return step;
-  const Operation& brought = lots[pick(lots.size())]->operation;
-  step.fund = brought.fund;
-  step.commodity = brought.commodity;
-  step.account = brought.act == Act::gift ? brought.account : brought.to_account;
-  step.lot = brought.reference;
-  step.quantity = amount(std::min<std::int64_t>(brought.quantity, 5));
-  if (luck(5)) return step;  // for an ordinary purpose
-  step.loss = true;
-  step.purpose = "losses";
-  step.document = !luck(10);
-  approve(step);
-  return step;
-}
-
-Step RandomSteps::move() {
-  Step step;
-  step.act = Act::move;
-  step.reference = new_reference("M");
-  choose_source(step, false);
-  step.to_account = step.account == "Town" ? "Hill" : "Town";
-  step.quantity = amount(model_.units.free_units(step.fund, step.commodity, step.account));
-  return step;
-}
-
-Step RandomSteps::transfer() {
-  Step step;
-  step.act = Act::transfer;
-  step.reference = new_reference("T");
-  choose_source(step, true);
-  do step.to_fund = fund(); while (step.to_fund == step.fund);
-  step.quantity = amount(model_.units.free_units(step.fund, step.commodity, step.account));
-  if (step.fund == "U" || luck(4)) return step;
-  authorise(step);
-  if (step.commodity != base || luck(2)) return step;
-  step.authority = luck(2) ? AuthorityKind::donor_consent : AuthorityKind::donor_release;
-  for (const auto& entry : model_.units.entries())
-    if (entry.operation.act == Act::gift && entry.operation.fund == step.fund && entry.operation.commodity == base && luck(3)) {
-      step.gift = entry.operation.reference;
-      step.quantity = amount(entry.operation.quantity);
-    }
-  return step;
-}
-
-Step RandomSteps::advance() {
-  Step step;
-  step.act = Act::advance;
-  step.reference = new_reference("A");
-  step.fund = fund_with_money();
-  step.account = "Bank";
-  step.commodity = base;
-  step.quantity = amount(model_.units.free_units(step.fund, base, ""));
-  step.purpose = luck(6) ? one_of({"medical", ""}) : step.fund == "S" ? "medical" : "aid/cash";
-  return step;
-}
-
-Step RandomSteps::refund() {
-  std::vector<const ReferenceModel::Posted*> gifts;
-  for (const auto& entry : model_.units.entries())
-    if (entry.operation.act == Act::gift) gifts.push_back(&entry);
-  if (gifts.empty()) return gift();
-  const Operation& given = gifts[pick(gifts.size())]->operation;
-  Step step;
-  step.act = Act::refund;
-  step.reference = new_reference("F");
-  step.fund = given.fund;
-  step.account = given.account;
-  step.commodity = given.commodity;
-  step.gift = luck(15) ? "" : luck(20) ? "G-0" : given.reference;
-  step.quantity = amount(std::min<std::int64_t>(given.quantity, 20));
-  if (luck(2)) step.party = person();
-  approve(step);
-  return step;
-}
-
-Step RandomSteps::reverse() {
-  const auto& entries = model_.units.entries();
-  Step step;
-  step.act = Act::reverse;
-  step.reference = new_reference("R");
-  if (entries.empty() || luck(30)) {
-    step.of = "G-0";
-    return step;
-  }
-  step.of = entries[pick(entries.size())].operation.reference;
-  if (!luck(2)) return step;
-  step.error_correction = true;
-  step.authority = AuthorityKind::error_correction;
-  step.authority_day = step.day - 1;
-  approve(step);
-  return step;
-}
-
-Step RandomSteps::give_back() {
-  std::vector<const ReferenceModel::Posted*> spent;
-  for (const auto& entry : model_.units.entries())
-    if (entry.operation.act == Act::disburse) spent.push_back(&entry);
-  if (spent.empty()) return gift();
-  const auto& chosen = *spent[pick(spent.size())];
-  Step step;
-  step.act = Act::give_back;
-  step.reference = new_reference("B");
-  step.of = chosen.operation.reference;
-  step.fund = chosen.operation.fund;
-  step.account = chosen.operation.account;
-  step.commodity = chosen.operation.commodity;
-  step.purpose = chosen.operation.purpose.empty() ? model_.funds.at(step.fund).only_purpose : chosen.operation.purpose;
-  step.quantity = amount(chosen.live_units());
-  return step;
 }
 
 void RandomSteps::spoil(Step& step) {
@@ -228,7 +95,8 @@ void RandomSteps::spoil(Step& step) {
 
 Step RandomSteps::next() {
   Step step;
-  const std::uint64_t kind = pick(28);
+  const bool first = model_.units.entries().size() < 4;
+  const std::uint64_t kind = luck(first ? 3 : 40) ? 36 : pick(36);
   const int day = today - (luck(4) ? static_cast<int>(pick(25)) : 0) + (luck(20) ? 3 : 0);
   if (kind < 7) step = gift();
   else if (kind < 10) step = purchase();
@@ -238,8 +106,13 @@ Step RandomSteps::next() {
   else if (kind < 20) step = transfer();
   else if (kind < 21) step = advance();
   else if (kind < 23) step = refund();
-  else if (kind < 25) step = reverse();  // the rest: returns
-  else step = give_back();
+  else if (kind < 25) step = reverse();
+  else if (kind < 28) step = give_back();
+  else if (kind < 30) step = settle();
+  else if (kind < 32) step = lend();
+  else if (kind < 34) step = repay();
+  else if (kind < 36) step = sale();
+  else step = opening();
   step.authority_day += day - step.day;
   step.day = day;
   if (luck(16)) spoil(step);

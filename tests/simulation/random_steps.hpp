@@ -21,7 +21,7 @@ class RandomSteps {
   std::uint64_t pick(std::uint64_t below) { return random_() % below; }
   bool luck(std::uint64_t one_in) { return pick(one_in) == 0; }
   std::string new_reference(const char* kind) { return std::string(kind) + "-" + std::to_string(++count_); }
-  std::string fund() { return one_of({"U", "R", "S"}); }
+  std::string fund() { return one_of({"U", "U", "R", "R", "S", "S", "E", "A"}); }
   std::string person();
   /// Authority, or what is nearly one.
   void authorise(Step&);
@@ -33,12 +33,23 @@ class RandomSteps {
   void choose_place(Step&, bool money_too);
   void choose_source(Step&, bool money_too);
   std::string fund_with_money();
+  std::string other_fund(const std::string& than);
+  std::string purpose_for(const std::string& fund);
+  std::int64_t balance(const std::string& account, const std::string& fund) const;
+  void pay_debt(Step&);
+  void name_gift(Step&);
+  Step lose(Step);
+  Step opening();
   Step purchase();
   Step spend();
   Step loss();
   Step move();
+  Step sale();
   Step transfer();
   Step advance();
+  Step settle();
+  Step lend();
+  Step repay();
   Step refund();
   Step reverse();
   Step give_back();

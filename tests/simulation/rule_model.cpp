@@ -7,38 +7,20 @@ namespace almoner::test {
 
 namespace {
 
-bool is_management(const std::string& purpose) { return purpose == "office"; }
-bool is_other(const std::string& purpose) { return purpose == "losses"; }
-/// Expenses and advances bear a purpose.
-bool bears_purpose(const Step& step) { return step.act == Act::disburse || step.act == Act::advance; }
-
-/// May what is bound by `after` be seen as bound by `before` too?
-bool no_wider(const FundRules& before, const FundRules& after) {
-  if (before.from && (!after.from || *after.from < *before.from)) return false;
-  if (before.until && (!after.until || *after.until > *before.until)) return false;
-  if (after.management_cap.value_or(0) > before.management_cap.value_or(0)) return false;
-  return std::all_of(after.purposes.begin(), after.purposes.end(), [&](const std::string& purpose) {
-    return std::any_of(before.purposes.begin(), before.purposes.end(),
-                       [&](const std::string& root) { return lies_under(purpose, root); });
-  });
+bool names_nothing_known(const RuleModel::Rules& broken) {
+  constexpr Rule unknown[] = {Rule::name_must_be_declared, Rule::gift_must_be_named, Rule::reversal_must_name_an_entry,
+                              Rule::return_must_name_an_entry, Rule::repayment_must_name_its_advance};
+  return std::any_of(std::begin(unknown), std::end(unknown), [&](Rule rule) { return broken.contains(rule); });
 }
 
 }  // namespace
-
-bool lies_under(const std::string& purpose, const std::string& root) {
-  return purpose == root || purpose.rfind(root + "/", 0) == 0;
-}
-
-std::string RuleModel::purpose_of(const Step& step) const {
-  return step.purpose.empty() ? funds.at(step.fund).only_purpose : step.purpose;
-}
 
 /// What the draft says at all. Names that are not known end the judgement.
 void RuleModel::said(const Step& step, Rules& broken) const {
   if (step.spoil == Spoil::unclean_text) broken.insert(Rule::text_must_be_clean);
   if (step.spoil == Spoil::no_reference) broken.insert(Rule::entry_must_have_reference);
   if (step.spoil == Spoil::unknown_account) broken.insert(Rule::name_must_be_declared);
-  if (!step.party.empty()) {
+  if (!step.party.empty() && step.party != hospital) {
     const auto person = persons.find(step.party);
     if (person == persons.end()) broken.insert(Rule::name_must_be_declared);
     else if (person->second.restricted) broken.insert(Rule::party_must_not_be_restricted);
@@ -46,14 +28,13 @@ void RuleModel::said(const Step& step, Rules& broken) const {
   if (!step.gift.empty() && !units.find(step.gift)) broken.insert(Rule::gift_must_be_named);
   if (step.act == Act::reverse && !units.find(step.of)) broken.insert(Rule::reversal_must_name_an_entry);
   if (step.act == Act::give_back && !units.find(step.of)) broken.insert(Rule::return_must_name_an_entry);
+  if (step.act == Act::repay && !units.find(step.of)) broken.insert(Rule::repayment_must_name_its_advance);
 }
 
 RuleModel::Rules RuleModel::judge(const Step& step) {
   Rules broken;
   said(step, broken);
-  for (const Rule unknown : {Rule::name_must_be_declared, Rule::gift_must_be_named, Rule::reversal_must_name_an_entry,
-                             Rule::return_must_name_an_entry})
-    if (broken.contains(unknown)) return broken;
+  if (names_nothing_known(broken)) return broken;
   after_ = units;
   if (const auto rule = after_.post(step)) {
     broken.insert(*rule);
@@ -66,8 +47,17 @@ RuleModel::Rules RuleModel::judge(const Step& step) {
   if (step.spoil == Spoil::unbalanced) broken.insert(Rule::fund_must_balance);
   if (step.act != Act::reverse) {
     restriction(step, broken);
-    if (step.act == Act::refund && step.gift.empty() && !step.authority) broken.insert(Rule::income_must_not_be_debited);
+    spending(step, broken);
+    if (step.act == Act::sale && other_side(step) == "Gifts" && change("Gifts", step.fund) > 0)
+      broken.insert(Rule::income_must_not_be_debited);
+    if (step.act == Act::refund && other_side(step) == "Gifts" && step.gift.empty() && !step.authority)
+      broken.insert(Rule::income_must_not_be_debited);
     transfers(step, broken);
+    interfund(step, broken);
+    opening(step, broken);
+    agency(step, broken);
+    if (step.act == Act::sale && after_.draws_unvalued(after_.entries().back()))
+      broken.insert(Rule::unvalued_goods_must_meet_their_like);
   }
   approval(step, broken);
   holding(broken);
@@ -76,72 +66,48 @@ RuleModel::Rules RuleModel::judge(const Step& step) {
   return broken;
 }
 
-bool RuleModel::counts_as_management(const std::string& fund, const std::string& purpose) const {
-  const FundRules& rules = funds.at(fund);
-  const bool own = std::any_of(rules.purposes.begin(), rules.purposes.end(),
-                               [&](const std::string& root) { return lies_under(purpose, root); });
-  return rules.restricted && is_management(purpose) && !own;
-}
-
-void RuleModel::restriction(const Step& step, Rules& broken) const {
-  if (!bears_purpose(step)) return;
-  const FundRules& fund = funds.at(step.fund);
-  const std::string purpose = purpose_of(step);
-  if (purpose.empty()) {
-    broken.insert(Rule::purpose_must_be_named);
-  } else {
-    const bool allowed = !fund.restricted || is_other(purpose) || is_management(purpose) ||
-                         std::any_of(fund.purposes.begin(), fund.purposes.end(),
-                                     [&](const std::string& root) { return lies_under(purpose, root); });
-    if (!allowed) broken.insert(Rule::purpose_must_be_allowed);
-    if (is_other(purpose) && !step.document && !step.authority) broken.insert(Rule::document_must_be_named);
-  }
-  if (step.act != Act::disburse) return;
-  if (!is_other(purpose) && ((fund.from && step.day < *fund.from) || (fund.until && step.day > *fund.until)))
-    broken.insert(Rule::date_must_lie_in_window);
-  if (!counts_as_management(step.fund, purpose)) return;
-  const std::int64_t added = change(after_, "Aid", step.fund);
-  const auto charged = management_.find(step.fund);
-  if (added > 0 && (charged == management_.end() ? 0 : charged->second) + added > fund.management_cap.value_or(0))
-    broken.insert(Rule::management_cap_must_hold);
-}
-
-void RuleModel::transfers(const Step& step, Rules& broken) const {
-  if (step.act != Act::transfer) return;
-  const FundRules &giver = funds.at(step.fund), &receiver = funds.at(step.to_fund);
-  const bool down = !giver.restricted || (receiver.restricted && no_wider(giver, receiver));
-  if (!down && !step.authority) broken.insert(Rule::transfer_must_be_authorised);
-}
-
 void RuleModel::approval(const Step& step, Rules& broken) const {
   if (step.authority && !step.authority_hash) broken.insert(Rule::authority_must_be_complete);
   if (step.authority && step.authority_day > step.day) broken.insert(Rule::authority_must_not_postdate_entry);
-  const bool loss = bears_purpose(step) && is_other(purpose_of(step));
+  const bool loss = step.act != Act::reverse && bears_purpose(step) && is_other(purpose_of(step));
   const bool refund = !step.gift.empty() && !step.authority;
   if (!step.authority && !loss && !refund) return;
   if (step.approved_by.empty()) broken.insert(Rule::approver_must_be_named);
   else if (step.approved_by == step.by) broken.insert(Rule::approver_must_not_be_author);
 }
 
-std::int64_t RuleModel::change(const ReferenceModel& after, const char* account, const std::string& fund) const {
+/// Of the account's value, all commodities together.
+std::int64_t RuleModel::change(const char* account, const std::string& fund) const {
   const auto value = [&](const ReferenceModel& of) {
     std::int64_t sum = 0;
     for (const auto& [key, balance] : of.balances())
       if (std::get<0>(key) == account && std::get<1>(key) == fund) sum += balance.value;
     return sum;
   };
-  return value(after) - value(units);
+  return value(after_) - value(units);
 }
 
 void RuleModel::holding(Rules& broken) const {
-  const auto balances = after_.balances();
-  const auto below_zero = [&](const char* account, const std::string& fund) {
-    const auto found = balances.find({account, fund, ReferenceModel::base});
-    return found != balances.end() && found->second.value < 0 && change(after_, account, fund) < 0;
+  const auto before = units.balances(), after = after_.balances();
+  using Accounts = std::initializer_list<const char*>;
+  const auto money = [](const auto& balances, Accounts accounts, const std::string& fund) {
+    std::int64_t sum = 0;
+    for (const char* account : accounts)
+      if (const auto found = balances.find({account, fund, ReferenceModel::base}); found != balances.end())
+        sum += found->second.value;
+    return sum;
+  };
+  // An asset stands at zero or more, a debt at zero or less: what would make it worse is refused.
+  const auto wrong = [&](Accounts accounts, const std::string& fund, int sign) {
+    const std::int64_t now = sign * money(after, accounts, fund);
+    return now < 0 && now < sign * money(before, accounts, fund);
   };
   for (const auto& [fund, rules] : funds) {
-    if (below_zero("Bank", fund)) broken.insert(Rule::cash_must_not_go_below_zero);
-    if (below_zero("Advances", fund)) broken.insert(Rule::balance_must_keep_its_sign);
+    if (wrong({"Bank", "Till"}, fund, 1)) broken.insert(Rule::cash_must_not_go_below_zero);
+    for (const char* asset : {"Advances", "Receivables"})
+      if (wrong({asset}, fund, 1)) broken.insert(Rule::balance_must_keep_its_sign);
+    for (const char* debt : {"Payables", "Owed"})
+      if (wrong({debt}, fund, -1)) broken.insert(Rule::balance_must_keep_its_sign);
   }
 }
 
@@ -151,15 +117,27 @@ void RuleModel::consent(const Step& step, Rules& broken) const {
   if (step.gift.empty() || step.party.empty()) return;
   const auto donor = donors_.find(step.gift);
   if (donor != donors_.end() && !donor->second.empty() && donor->second != step.party)
-    broken.insert(Rule::consent_must_come_from_the_donor);
+    broken.insert(funds.at(step.fund).fund_class == FundClass::agency ? Rule::agency_must_pay_its_party
+                                                                      : Rule::consent_must_come_from_the_donor);
+}
+
+/// Income, expenses, transfers and advances between funds are the activity of their funds.
+void RuleModel::begin(const Step& step) {
+  const bool between = step.act == Act::transfer || step.act == Act::lend || step.act == Act::repay;
+  const bool one_sided = step.act == Act::gift || step.act == Act::refund || step.act == Act::disburse || step.act == Act::sale;
+  const std::string other = other_side(step);
+  if (between || (one_sided && (other == "Gifts" || other == "Aid"))) begun_.insert(step.fund);
+  if (between) begun_.insert(step.to_fund);
 }
 
 void RuleModel::accept(const Step& step) {
   // A correction counts where its original does.
-  const Operation* charged = &step;
-  if (!step.of.empty()) charged = &units.find(step.of)->operation;
-  if (counts_as_management(charged->fund, charged->purpose) && charged->act == Act::disburse)
-    management_[charged->fund] += change(after_, "Aid", charged->fund);
+  const Operation* original = &step;
+  if (!step.of.empty()) original = &units.find(step.of)->operation;
+  if (counts_as_management(original->fund, original->purpose) && original->act == Act::disburse)
+    management_[original->fund] += change("Aid", original->fund);
+  charged[step.reference] = bears_purpose(step) ? purpose_of(step) : step.purpose;
+  begin(step);
   if (step.act == Act::gift) donors_[step.reference] = step.party;
   units = after_;
 }

@@ -19,7 +19,7 @@ enum class Spoil : std::uint8_t { none, unknown_account, unclean_text, no_refere
 
 /// An operation with everything else that a draft says.
 struct Step : Operation {
-  std::string party;  ///< gift: the donor; refund: who is paid
+  std::string party;  ///< gift: the donor; disbursement or refund: who is paid
   std::string by = "clerk";
   std::string approved_by;
   bool document = false;
@@ -30,13 +30,17 @@ struct Step : Operation {
 };
 
 struct FundRules {
-  bool restricted = false;
-  std::set<std::string> purposes;  ///< roots
-  std::string only_purpose;        ///< where it has exactly one leaf
+  FundClass fund_class = FundClass::unrestricted;  ///< agency: held for the hospital
+  std::set<std::string> purposes;                  ///< roots
   std::optional<int> from, until;
   std::optional<std::int64_t> management_cap;
-  bool operator==(const FundRules&) const = default;
+  bool serves_all() const { return fund_class == FundClass::unrestricted; }
+  /// Where it has exactly one leaf.
+  std::string only_purpose() const;
 };
+
+/// The public party to which what an agency fund holds is owed.
+inline const std::string hospital = "hospital";
 
 class RuleModel {
  public:
@@ -47,6 +51,7 @@ class RuleModel {
   };
   std::map<std::string, Person> persons;
   std::optional<int> closed;
+  std::map<std::string, std::string> charged;  ///< the purpose that an entry was posted with, if any
 
   using Rules = std::set<Rule>;
   /// All rules that it breaks; where none, `accept` with the same step makes it a fact.
@@ -56,24 +61,36 @@ class RuleModel {
   Rules judge_amendment(const std::string& fund, const FundRules& after, const Step& authority) const;
   Rules judge_close(int day) const;
   void erase(const std::string& person);
-  /// The purpose as it is posted.
-  std::string purpose_of(const Step&) const;
 
  private:
   void said(const Step&, Rules&) const;
   void restriction(const Step&, Rules&) const;
+  void spending(const Step&, Rules&) const;
   void transfers(const Step&, Rules&) const;
+  void interfund(const Step&, Rules&) const;
+  void opening(const Step&, Rules&) const;
+  void agency(const Step&, Rules&) const;
   void approval(const Step&, Rules&) const;
   void holding(Rules&) const;
   void consent(const Step&, Rules&) const;
-  std::int64_t change(const ReferenceModel& after, const char* account, const std::string& fund) const;
+  void begin(const Step&);
+  std::int64_t change(const char* account, const std::string& fund) const;
   bool counts_as_management(const std::string& fund, const std::string& purpose) const;
+  std::string purpose_of(const Step&) const;  ///< as it is posted
 
   ReferenceModel after_;  ///< the units, were the step last judged accepted
   std::map<std::string, std::string> donors_;         ///< of a gift; erased: empty
   std::map<std::string, std::int64_t> management_;    ///< charged, by fund
+  std::set<std::string> begun_;                       ///< funds that opening entries come too late for
 };
 
 bool lies_under(const std::string& purpose, const std::string& root);
+/// A loss, or what is returned.
+bool is_other(const std::string& purpose);
+bool is_expense(const Step&);
+/// An expense, or money put into an asset that is not cash.
+bool bears_purpose(const Step&);
+/// May what is bound by `after` be seen as bound by `before` too?
+bool no_wider(const FundRules& before, const FundRules& after);
 
 }  // namespace almoner::test

@@ -59,6 +59,7 @@ class Simulation {
 
   // One for each kind of step.
   void post(const Step&);
+  void accept(const Step&);
   void post_again();
   void post_batch();
   void import_list();
@@ -73,6 +74,7 @@ class Simulation {
   void audit();
   void reopen();
   void compare();
+  void compare_funds(const Ledger&);
   void compare_traces(const Ledger&);
 
   void expect(const RuleModel::Rules& found, const RuleModel::Rules& expected, const std::string& what);

@@ -14,6 +14,8 @@ namespace {
 const std::vector<std::string> funds{"U", "R"};
 const std::vector<std::string> stores{"Town", "Hill"};
 
+}  // namespace
+
 const char* word(Act act) {
   switch (act) {
     case Act::gift: return "gift";
@@ -25,9 +27,14 @@ const char* word(Act act) {
     case Act::give_back: return "give back";
     case Act::advance: return "advance";
     case Act::refund: return "refund";
+    case Act::sale: return "sale";
+    case Act::lend: return "lend";
+    case Act::repay: return "repay";
   }
   return "?";
 }
+
+namespace {
 
 DraftPosting posting(const std::string& account, const std::string& fund, const std::string& commodity,
                      std::int64_t quantity, std::optional<Units> value = std::nullopt,
@@ -66,11 +73,13 @@ std::string show(const Operation& what) {
   for (const std::string& one : {what.fund, what.to_fund, what.account, what.to_account, what.commodity})
     if (!one.empty()) text += " " + one;
   text += " quantity " + std::to_string(what.quantity);
+  if (!what.against.empty()) text += " against " + what.against;
   if (what.value) text += " value " + std::to_string(what.value);
   if (what.expires) text += " expires on day " + std::to_string(what.expires);
   if (!what.of.empty()) text += " of " + what.of;
   if (what.error_correction) text += " error-correction";
   if (what.purpose != "aid") text += " for " + what.purpose;
+  if (!what.label.empty()) text += " labelled " + what.label;
   if (!what.lot.empty()) text += " lot " + what.lot;
   if (!what.gift.empty()) text += " gift " + what.gift;
   return text;
@@ -207,15 +216,17 @@ Draft draft_of(const Operation& what, int day) {
   const std::optional<Units> given = money ? std::optional<Units>(n) : std::optional<Units>(what.value);
   switch (what.act) {
     case Act::gift:
-      lines = {posting(what.account, what.fund, goods, n, given), posting("Gifts", what.fund, goods, -n)};
+      lines = {posting(what.account, what.fund, goods, n, given), posting(other_side(what), what.fund, goods, -n)};
       if (what.expires) lines.front().expires = date_of(what.expires);
+      lines.front().lot = what.label;
       break;
     case Act::purchase:
       lines = {posting(what.to_account, what.fund, goods, n, what.value),
-               posting("Bank", what.fund, ReferenceModel::base, -what.value)};
+               posting(what.account, what.fund, ReferenceModel::base, -what.value)};
+      lines.front().lot = what.label;
       break;
     case Act::disburse:
-      lines = {posting("Aid", what.fund, goods, n, {}, what.purpose), posting(what.account, what.fund, goods, -n)};
+      lines = {posting(other_side(what), what.fund, goods, n, {}, what.purpose), posting(what.account, what.fund, goods, -n)};
       lines.back().lot = what.lot;
       break;
     case Act::move:
@@ -223,19 +234,31 @@ Draft draft_of(const Operation& what, int day) {
       lines.back().lot = what.lot;
       break;
     case Act::advance:
-      lines = {posting("Advances", what.fund, goods, n, {}, what.purpose), posting(what.account, what.fund, goods, -n)};
+      lines = {posting(what.to_account, what.fund, goods, n, {}, what.purpose), posting(what.account, what.fund, goods, -n)};
       break;
     case Act::refund:
-      lines = {posting("Gifts", what.fund, goods, n), posting(what.account, what.fund, goods, -n)};
+      lines = {posting(other_side(what), what.fund, goods, n), posting(what.account, what.fund, goods, -n)};
       break;
     case Act::transfer:
       lines = {posting("Transfers", what.fund, goods, n), posting(what.account, what.fund, goods, -n),
                posting(what.account, what.to_fund, goods, n), posting("Transfers", what.to_fund, goods, -n)};
       break;
+    case Act::sale:
+      lines = {posting(what.to_account, what.fund, ReferenceModel::base, what.value),
+               posting(what.account, what.fund, goods, -n),
+               posting(other_side(what), what.fund, ReferenceModel::base, 0, {}, what.purpose)};
+      lines.back().quantity.reset();  // the difference follows
+      break;
+    case Act::lend:
+    case Act::repay:
+      if (what.act == Act::repay) draft.repays = what.of;
+      lines = {posting("Interfund", what.fund, goods, n), posting("Bank", what.fund, goods, -n),
+               posting("Bank", what.to_fund, goods, n), posting("Interfund", what.to_fund, goods, -n)};
+      break;
     case Act::give_back:
       draft.returns = what.of;
-      lines = {posting(what.account, what.fund, goods, n), posting("Aid", what.fund, goods, -n, {}, what.purpose)};
-      if (what.account == "Advances") lines.front().purpose = what.purpose;  // it is advanced again
+      lines = {posting(what.account, what.fund, goods, n), posting(other_side(what), what.fund, goods, -n, {}, what.purpose)};
+      if (what.account == "Advances" || what.account == "Receivables") lines.front().purpose = what.purpose;  // it is advanced again
       break;
     case Act::reverse:
       draft.reverses = what.of;

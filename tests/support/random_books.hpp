@@ -54,6 +54,7 @@ void for_random_books(int books, const std::function<void(RandomBook&)>& test, i
 
 std::map<ReferenceModel::BalanceKey, Balance> balances_of(const Ledger&);
 std::map<ReferenceModel::StockKey, Balance> stock_of(const Ledger&);
+const char* word(Act);
 std::string show(const Operation&);
 /// Days are counted from the first of 2021.
 Date date_of(int day);

@@ -11,6 +11,11 @@ std::string place(const std::string& commodity, const std::string& account) {
 }
 }  // namespace
 
+std::string other_side(const Operation& what) {
+  if (!what.against.empty()) return what.against;
+  return what.act == Act::disburse || what.act == Act::give_back ? "Aid" : "Gifts";
+}
+
 std::int64_t ReferenceModel::Posted::live_units() const {
   return std::count_if(draws.begin(), draws.end(), [](const Slot& slot) { return slot.live; });
 }
@@ -69,7 +74,7 @@ bool ReferenceModel::may_draw(const Line& on, const Unit& unit, const Operation&
   const Lot& lot = on.lots[static_cast<std::size_t>(unit.lot)];
   const std::string& maker = entries_[static_cast<std::size_t>(lot.entry)].operation.reference;
   if (!what.gift.empty()) return maker == what.gift;
-  if (!what.lot.empty()) return maker == what.lot;
+  if (!what.lot.empty()) return maker == what.lot || lot.label == what.lot;
   return lot.expires == 0 || lot.expires >= what.day;
 }
 
@@ -112,6 +117,12 @@ std::int64_t ReferenceModel::draw(int line, std::int64_t quantity, Posted& by) {
   return value;
 }
 
+bool ReferenceModel::is_expired(const Slot& slot, int day) const {
+  const Line& on = lines_[static_cast<std::size_t>(slot.line)];
+  const int expires = on.lots[static_cast<std::size_t>(on.units[static_cast<std::size_t>(slot.at)].lot)].expires;
+  return expires != 0 && expires < day;
+}
+
 void ReferenceModel::add_lot(int line, Lot lot, Posted& by) {
   Line& on = lines_[static_cast<std::size_t>(line)];
   lot.entry = next();
@@ -138,8 +149,8 @@ void ReferenceModel::carry(int line, int first_slot, Posted& by) {
       value += value_at(drawn.line, drawn.at);
     }
     const Slot& first = by.draws[static_cast<std::size_t>(from)];
-    const int expires = lines_[static_cast<std::size_t>(first.line)].lots[static_cast<std::size_t>(unit_at(from).lot)].expires;
-    add_lot(line, {0, 0, to - from, value, from, to - from, expires}, by);
+    const Lot lot = lines_[static_cast<std::size_t>(first.line)].lots[static_cast<std::size_t>(unit_at(from).lot)];
+    add_lot(line, {0, 0, to - from, value, from, to - from, lot.expires, lot.label, 0}, by);
     from = to;
   }
 }
@@ -158,14 +169,14 @@ void ReferenceModel::mirror(const Operation& what, std::int64_t quantity, std::i
   switch (what.act) {
     case Act::gift:
       book(what.account, what.fund, what.commodity, quantity, value);
-      book("Gifts", what.fund, what.commodity, -quantity, -value);
+      book(other_side(what), what.fund, what.commodity, -quantity, -value);
       break;
     case Act::purchase:
       book(what.to_account, what.fund, what.commodity, quantity, value);
-      book("Bank", what.fund, base, -value, -value);
+      book(what.account, what.fund, base, -value, -value);
       break;
     case Act::disburse:
-      book("Aid", what.fund, what.commodity, quantity, value);
+      book(other_side(what), what.fund, what.commodity, quantity, value);
       book(what.account, what.fund, what.commodity, -quantity, -value);
       break;
     case Act::move:
@@ -179,12 +190,24 @@ void ReferenceModel::mirror(const Operation& what, std::int64_t quantity, std::i
       book("Transfers", what.to_fund, what.commodity, -quantity, -value);
       break;
     case Act::advance:
-      book("Advances", what.fund, what.commodity, quantity, value);
+      book(what.to_account, what.fund, what.commodity, quantity, value);
       book(what.account, what.fund, what.commodity, -quantity, -value);
       break;
     case Act::refund:
-      book("Gifts", what.fund, what.commodity, quantity, value);
+      book(other_side(what), what.fund, what.commodity, quantity, value);
       book(what.account, what.fund, what.commodity, -quantity, -value);
+      break;
+    case Act::sale:
+      book(what.to_account, what.fund, base, value, value);
+      book(what.account, what.fund, what.commodity, -quantity, -sign * what.carried);
+      book(other_side(what), what.fund, base, sign * what.carried - value, sign * what.carried - value);
+      break;
+    case Act::lend:
+    case Act::repay:
+      book("Interfund", what.fund, base, quantity, value);
+      book("Bank", what.fund, base, -quantity, -value);
+      book("Bank", what.to_fund, base, quantity, value);
+      book("Interfund", what.to_fund, base, -quantity, -value);
       break;
     case Act::reverse:
     case Act::give_back:
@@ -195,112 +218,48 @@ void ReferenceModel::mirror(const Operation& what, std::int64_t quantity, std::i
 std::optional<Rule> ReferenceModel::post(const Operation& what) {
   if (what.act == Act::reverse) return reverse(what);
   if (what.act == Act::give_back) return give_back(what);
-  Posted posted{what, {}, {}, false, false};
+  Posted posted;
+  posted.operation = what;
   std::int64_t value = what.value;
   const bool money = what.commodity == base;
   if (what.act == Act::gift) {
     if (money) value = what.quantity;
-    add_lot(line(what.fund, what.commodity, what.account), {0, 0, what.quantity, value, -1, 0, what.expires}, posted);
+    add_lot(line(what.fund, what.commodity, what.account), {0, 0, what.quantity, value, -1, 0, what.expires, what.label, 0}, posted);
   } else if (what.act == Act::purchase) {
     if (const auto rule = shortage(what, what.value)) return rule;
     draw(line(what.fund, base, ""), what.value, posted);
     add_lot(line(what.fund, what.commodity, what.to_account),
-            {0, 0, what.quantity, value, 0, static_cast<int>(posted.draws.size()), 0}, posted);
+            {0, 0, what.quantity, value, 0, static_cast<int>(posted.draws.size()), 0, what.label, 0}, posted);
   } else if (what.act == Act::advance) {
     value = what.quantity;  // from one traced account to another: no unit changes its place on the line
   } else {
     if (const auto rule = shortage(what, what.quantity)) return rule;
     value = draw(line(what.fund, what.commodity, what.account), what.quantity, posted);
+    posted.took_expired = std::any_of(posted.draws.begin(), posted.draws.end(),
+                                      [&](const Slot& slot) { return is_expired(slot, what.day); });
     // Named goods past their day leave only as a loss, or back to their giver.
-    for (const Slot& slot : posted.draws) {
-      const Line& on = lines_[static_cast<std::size_t>(slot.line)];
-      const int expires = on.lots[static_cast<std::size_t>(on.units[static_cast<std::size_t>(slot.at)].lot)].expires;
-      if (expires && expires < what.day && !what.loss && what.gift.empty()) {
-        for (const Slot& taken : posted.draws)
-          lines_[static_cast<std::size_t>(taken.line)].units[static_cast<std::size_t>(taken.at)].used_by = -1;
-        return Rule::expired_goods_must_leave_by_name;
-      }
+    if (posted.took_expired && !what.loss && what.gift.empty()) {
+      for (const Slot& taken : posted.draws)
+        lines_[static_cast<std::size_t>(taken.line)].units[static_cast<std::size_t>(taken.at)].used_by = -1;
+      return Rule::expired_goods_must_leave_by_name;
+    }
+    if (what.act == Act::sale) {
+      posted.operation.carried = value;
+      value = what.value;
+      // Like meets like first: the gain is the first of the money, then comes what the goods carried.
+      const std::int64_t gain = std::max<std::int64_t>(0, value - posted.operation.carried);
+      add_lot(line(what.fund, base, ""), {0, 0, value, value, 0, static_cast<int>(posted.draws.size()), 0, "", gain}, posted);
     }
     if (what.act == Act::move) carry(line(what.fund, what.commodity, what.to_account), 0, posted);
     if (what.act == Act::transfer) carry(line(what.to_fund, what.commodity, what.account), 0, posted);
+    // What is borrowed is owed, and no gift to the fund that borrows: its trace begins here.
+    if (what.act == Act::lend || what.act == Act::repay)
+      add_lot(line(what.to_fund, base, ""), {0, 0, what.quantity, what.quantity, -1, 0, 0, "", 0}, posted);
   }
-  mirror(what, what.quantity, value, 1);
+  mirror(posted.operation, what.quantity, value, 1);
   posted.operation.value = value;
   by_reference_[what.reference] = next();
   entries_.push_back(std::move(posted));
-  return std::nullopt;
-}
-
-std::optional<Rule> ReferenceModel::reverse(const Operation& what) {
-  const int original = by_reference_.at(what.of);
-  const Posted& undone = entries_[static_cast<std::size_t>(original)];
-  if (undone.reversed) return Rule::entry_must_be_reversed_once;
-  const Act act = undone.operation.act;
-  if (act == Act::reverse || act == Act::give_back || undone.returned) return Rule::reversal_must_name_an_entry;
-  Posted posted{what, {}, {}, false, false};
-  const auto lots = entries_[static_cast<std::size_t>(original)].lots;
-  // Whatever was received must be there, or be replaced by the line's next free units.
-  for (const auto& [on, unused] : lots) {
-    const Line& line = lines_[static_cast<std::size_t>(on)];
-    std::int64_t used = 0, others = 0;
-    for (std::size_t at = 0; at < line.units.size(); ++at) {
-      const bool own = std::any_of(lots.begin(), lots.end(), [&](const auto& one) {
-        return one.first == on && one.second == line.units[at].lot;
-      });
-      if (own && line.units[at].used_by >= 0) ++used;
-      if (!own && line.units[at].used_by < 0) ++others;
-    }
-    if (used > 0 && (!what.error_correction || line.commodity != base)) return Rule::reversal_must_find_units_unspent;
-    if (used > others) return Rule::line_must_not_go_below_zero;
-  }
-  for (const auto& [on, index] : lots) {
-    Line& line = lines_[static_cast<std::size_t>(on)];
-    const Lot lot = line.lots[static_cast<std::size_t>(index)];
-    std::size_t other = 0;
-    for (std::int64_t at = lot.start; at < lot.start + lot.quantity; ++at) {
-      Unit& unit = line.units[static_cast<std::size_t>(at)];
-      if (unit.used_by >= 0) {
-        while (line.units[other].used_by >= 0 ||
-               std::any_of(lots.begin(), lots.end(), [&](const auto& one) {
-                 return one.first == on && one.second == line.units[other].lot;
-               }))
-          ++other;
-        line.units[other].used_by = unit.used_by;
-        line.units[other].slot = unit.slot;
-        entries_[static_cast<std::size_t>(unit.used_by)].draws[static_cast<std::size_t>(unit.slot)].at =
-            static_cast<std::int64_t>(other);
-      }
-      take(on, at, posted);
-    }
-  }
-  Posted& taken_back = entries_[static_cast<std::size_t>(original)];
-  for (Slot& slot : taken_back.draws) {
-    if (!slot.live) continue;
-    lines_[static_cast<std::size_t>(slot.line)].units[static_cast<std::size_t>(slot.at)].used_by = -1;
-    slot.live = false;
-  }
-  taken_back.reversed = true;
-  mirror(taken_back.operation, taken_back.operation.quantity, taken_back.operation.value, -1);
-  by_reference_[what.reference] = next();
-  entries_.push_back(std::move(posted));
-  return std::nullopt;
-}
-
-std::optional<Rule> ReferenceModel::give_back(const Operation& what) {
-  Posted& original = entries_[static_cast<std::size_t>(by_reference_.at(what.of))];
-  if (original.reversed || original.live_units() < what.quantity) return Rule::return_must_not_exceed_what_is_left;
-  std::int64_t left = what.quantity, value = 0;
-  for (auto slot = original.draws.rbegin(); slot != original.draws.rend() && left > 0; ++slot) {
-    if (!slot->live) continue;
-    slot->live = false;
-    lines_[static_cast<std::size_t>(slot->line)].units[static_cast<std::size_t>(slot->at)].used_by = -1;
-    value += value_at(slot->line, slot->at);
-    --left;
-  }
-  original.returned = true;
-  mirror(original.operation, what.quantity, value, -1);
-  by_reference_[what.reference] = next();
-  entries_.push_back({what, {}, {}, false, false});
   return std::nullopt;
 }
 

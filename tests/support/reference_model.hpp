@@ -15,28 +15,48 @@
 
 namespace almoner::test {
 
-enum class Act : std::uint8_t { gift, purchase, disburse, move, transfer, reverse, give_back, advance, refund };
+enum class Act : std::uint8_t {
+  gift,      ///< units come in: income, an opening balance, a loan, what is held for another
+  purchase,  ///< goods for money, or on credit
+  disburse,  ///< units go out: an expense, a fixed asset, a debt that stands outside the lines
+  move,      ///< goods between stores
+  transfer,
+  reverse,
+  give_back,
+  advance,  ///< money between traced accounts: an advance, a debt paid, a receivable that comes in
+  refund,
+  sale,     ///< goods for money, or one currency for another, at a gain or a loss
+  lend,     ///< an advance from one fund to another
+  repay,    ///< of a `lend`, or part of it
+};
 
 /// What a random book does, in the few words that the model knows.
 struct Operation {
   Act act{};
   std::string reference;
   std::string fund;
-  std::string to_fund;     ///< transfer
+  std::string to_fund;     ///< transfer, lend, repay
   std::string account;     ///< where the units are: Bank or a store
-  std::string to_account;  ///< purchase, move
+  std::string to_account;  ///< purchase, move, advance, sale
+  std::string against;     ///< gift, disburse, refund: the account on the other side, where not the usual one;
+                           ///< sale: what bears the difference
   std::string commodity;   ///< of the units received, drawn or given back
   std::int64_t quantity = 0;
-  std::int64_t value = 0;  ///< gift of goods; for a purchase `quantity` counts goods, `value` the money
+  std::int64_t value = 0;  ///< gift of goods; for a purchase or sale `quantity` counts goods, `value` the money
+  std::int64_t carried = 0;  ///< sale, when posted: what the goods carried
   int day = 0;             ///< its date, counted from the first
   int expires = 0;         ///< gift of goods: last day on which they are usable; 0: no such day
-  std::string of;          ///< reverse, give_back: the entry concerned
+  std::string of;          ///< reverse, give_back, repay: the entry concerned
   bool error_correction = false;
   std::string purpose = "aid";  ///< of what is spent, advanced or given back
-  std::string lot;   ///< goods: only of the lots that the entry of this reference made
-  std::string gift;  ///< refund, transfer under a donor's consent: only units of this gift
-  bool loss = false;       ///< disburse: charged to a purpose whose function is other
+  std::string label;  ///< gift or purchase of goods: of the lot that it makes
+  std::string lot;    ///< goods: only of the lots that bear this label, or that this entry made
+  std::string gift;   ///< refund, transfer under a donor's consent: only units of this gift
+  bool loss = false;  ///< disburse: charged to a purpose whose function is other
 };
+
+/// The account on the other side of a gift, a refund (Gifts) or a disbursement (Aid).
+std::string other_side(const Operation&);
 
 struct Balance {
   std::int64_t quantity = 0;
@@ -65,6 +85,8 @@ class ReferenceModel {
 
   /// Value of each gift in a disbursement's live draws; the quantity too where `by_quantity`.
   std::map<std::string, std::int64_t> attribution(const std::string& disbursement) const;
+  /// The same of what was lost in a sale; empty where there was a gain.
+  std::map<std::string, std::int64_t> lost(const std::string& sale) const;
   std::map<std::string, std::int64_t> attribution_by_quantity(const std::string& disbursement) const;
   /// Value of each gift in what is not used.
   std::map<std::string, std::int64_t> unspent() const;
@@ -80,10 +102,15 @@ class ReferenceModel {
     std::vector<std::pair<int, int>> lots;   ///< line, index of the lot
     bool reversed = false;
     bool returned = false;                   ///< part of it came back
+    bool took_expired = false;               ///< units past their day
     std::int64_t live_units() const;
   };
+  /// Among the entry's draws are units without value: neighbours that together carry nothing.
+  bool draws_unvalued(const Posted&) const;
   const std::vector<Posted>& entries() const { return entries_; }
   const Posted* find(const std::string& reference) const;
+  /// What was repaid of an advance between funds, by repayments that stand.
+  std::int64_t repaid(const std::string& advance) const;
 
  private:
   struct Lot {
@@ -92,6 +119,8 @@ class ReferenceModel {
     int first_slot = -1;  ///< of the entry's draws, whose value it carries on; -1: a gift
     int slots = 0;
     int expires = 0;
+    std::string label;
+    std::int64_t own = 0;  ///< of its value: the entry's own, before what it carries on
   };
   struct Unit {
     int lot = 0;
@@ -111,6 +140,7 @@ class ReferenceModel {
   bool may_draw(const Line&, const Unit&, const Operation&) const;
   std::optional<Rule> shortage(const Operation&, std::int64_t quantity) const;
   std::int64_t draw(int line, std::int64_t quantity, Posted& by);
+  bool is_expired(const Slot&, int day) const;
   void add_lot(int line, Lot lot, Posted& by);
   void carry(int line, int first_slot, Posted& by);
   void take(int line, std::int64_t at, Posted& by);
@@ -120,6 +150,7 @@ class ReferenceModel {
   std::optional<Rule> reverse(const Operation&);
   std::optional<Rule> give_back(const Operation&);
   int gift_of(int line, int lot, std::int64_t fen) const;
+  void count_fen(int line, int lot, std::int64_t fen, std::map<std::string, std::int64_t>& into) const;
   void count_fens(int line, std::int64_t at, std::map<std::string, std::int64_t>& into) const;
   int next() const { return static_cast<int>(entries_.size()); }
 

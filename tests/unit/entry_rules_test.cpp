@@ -270,6 +270,19 @@ TEST_F(EntryRules, InterfundAdvancesNetToZeroAndAreNotUndoneOnceRepaid) {
 )"), no_such);
 }
 
+TEST_F(EntryRules, WhatRepaysAnAdvanceMovesSomethingBetweenTheFunds) {
+  EXPECT_EQ(book.refused(R"(
+2021-02-01 * (L-1) lent
+    Interfund  5.00 CNY  ; fund: U
+    Bank  -5.00 CNY  ; fund: U
+    Bank  5.00 CNY  ; fund: AID
+    Interfund  -5.00 CNY  ; fund: AID
+2021-02-02 * (X-1) spent, and called a repayment  ; fund: AID, repays: L-1
+    Aid  1.00 CNY
+    Bank
+)"), Rules{"repayment_must_name_its_advance"});
+}
+
 TEST_F(EntryRules, TheFeeOfARefundIsBorneByAnotherFundsOwnMoney) {
   book.post(R"(
 2021-02-01 * (G-3) gift  ; fund: AID
@@ -283,6 +296,34 @@ TEST_F(EntryRules, TheFeeOfARefundIsBorneByAnotherFundsOwnMoney) {
 )");
   EXPECT_EQ(book.trace("G-3"), "F-1 10.00 returned");
   EXPECT_EQ(book.trace("G-1"), "F-1 1.00 spent; G-1 99.00 unspent");
+}
+
+TEST_F(EntryRules, AFundGivesNothingBackForAGiftOfAnotherFund) {
+  book.post(R"(
+party li
+  name: Li
+2021-02-01 * (G-3) gift  ; fund: AID
+    Bank  10.00 CNY
+    Gifts
+2021-02-01 * (H-1) held  ; fund: HELD
+    Bank  10.00 CNY
+    Owed  -10.00 CNY
+2021-02-01 * (G-4) lamps  ; fund: AID
+    Store:Town  3 LAMP @@ 15.00 CNY
+    Gifts  -3 LAMP
+2021-02-01 * (G-5) from Li  ; fund: U
+    Bank  10.00 CNY
+    Gifts  ; party: li
+)");
+  const Rules unspent{"gift_must_have_unspent_units"};
+  const std::string approved = "gift: G-5, party: li, by: clerk, approved-by: director\n";
+  EXPECT_EQ(book.refused("2021-02-02 * (X-1) out of restricted money  ; fund: AID, " + approved +
+                         "    Gifts  10.00 CNY\n    Bank\n"), unspent);
+  EXPECT_EQ(book.refused("2021-02-02 * (X-2) out of what the hospital owns  ; fund: HELD, " + approved +
+                         "    Owed  10.00 CNY\n    Bank\n"), unspent);
+  EXPECT_EQ(book.refused("2021-02-02 * (X-3) lamps  ; fund: AID, " + approved +
+                         "    Gifts  3 LAMP\n    Store:Town  -3 LAMP\n"), unspent);
+  book.post("2021-02-02 * (F-1) its own  ; fund: U, " + approved + "    Gifts  10.00 CNY\n    Bank\n");
 }
 
 TEST_F(EntryRules, OpeningEntriesComeBeforeActivityOfAnyKind) {

@@ -357,6 +357,40 @@ TEST_F(Operation, ExpiredMedicineIsPassedOverAndLeavesByName) {
   EXPECT_EQ(book.balance("Stock", "AID", "BOX"), "4");
 }
 
+TEST_F(Operation, ExpiredMedicineIsHandedOutToNobody) {
+  book.post(R"(
+2021-02-01 * (G-3) medicine  ; fund: AID
+    Stock:Town  10 BOX @@ 100.00 CNY  ; expires: 2021-03-31
+    Gifts  -10 BOX
+2021-04-01 * (G-4) medicine  ; fund: AID
+    Stock:Town  10 BOX @@ 100.00 CNY  ; expires: 2021-05-31
+    Gifts  -10 BOX
+)");
+  const Rules expired{"expired_goods_must_leave_by_name"};
+  const std::string approved = ", document: note-1, by: keeper, approved-by: director";
+  EXPECT_EQ(book.refused("2021-04-02 * (V-1) beside one that is lost  ; fund: AID" + approved + R"(
+    Loss  1 BOX  ; purpose: other/return
+    Aid  5 BOX  ; purpose: aid
+    Stock:Town  -6 BOX  ; lot: G-3
+)"), expired);
+  EXPECT_EQ(book.refused("2021-04-02 * (V-2) beside one that goes back  ; fund: AID, gift: G-3" + approved + R"(
+    Gifts  1 BOX
+    Aid  5 BOX  ; purpose: aid
+    Stock:Town  -6 BOX
+)"), expired);
+  EXPECT_EQ(book.refused("2021-04-02 * (V-3) for its value  ; fund: AID, gift: G-3" + approved + R"(
+    Gifts  1 BOX
+    Aid  50.00 CNY  ; purpose: aid
+    Stock:Town  -6 BOX
+)"), expired);
+  book.post("2021-04-02 * (V-4) lost beside what is good  ; fund: AID" + approved + R"(
+    Loss  2 BOX  ; purpose: other/return
+    Aid  3 BOX  ; purpose: aid
+    Stock:Town  -2 BOX  ; lot: G-3
+    Stock:Town  -3 BOX  ; lot: G-4
+)");
+}
+
 TEST_F(Operation, BoxesAreRepackedIntoCartons) {
   book.post(R"(
 2021-02-01 * (G-3) medicine  ; fund: AID
@@ -546,6 +580,23 @@ TEST_F(Operation, AGiftIsRefundedFromItsOwnUnits) {
 )"), Rules{"income_must_not_be_debited"});
 }
 
+TEST_F(Operation, NoGiftIsSpentByName) {
+  book.post(R"(
+2021-02-01 * (G-3) a gift  ; fund: AID
+    Bank:CCB  100.00 CNY
+    Gifts
+2021-02-01 * (G-4) another  ; fund: AID
+    Bank:CCB  100.00 CNY
+    Gifts
+)");
+  const std::string names = "  ; fund: AID, gift: G-4, by: clerk, approved-by: director\n";
+  EXPECT_EQ(book.refused("2021-02-02 * (V-1) aid" + names + "    Aid  10.00 CNY  ; purpose: aid\n    Bank:CCB\n"),
+            Rules{"purpose_must_be_allowed"});
+  book.post("2021-02-02 * (F-1) back, with the bank's fee" + names +
+            "    Gifts  10.00 CNY\n    Aid  1.00 CNY  ; purpose: aid\n    Bank:CCB\n");
+  EXPECT_EQ(book.trace("G-4"), "F-1 10.00 returned; F-1 1.00 spent; G-4 89.00 unspent");
+}
+
 TEST_F(Operation, MoneyIsHeldForAnotherAndPassedOnOrGivenBack) {
   book.post(R"(
 2021-02-01 * (G-3) for the hospital  ; fund: HELD
@@ -651,6 +702,18 @@ TEST_F(Operation, AllThatAnEntryBreaksIsReportedAtOnce) {
     Gifts  5.00 CNY  ; fund: U
     Bank:CCB  -5.00 CNY  ; fund: U
 )"), (Rules{"fund_must_balance", "purpose_must_be_allowed", "income_must_not_be_debited"}));
+  book.post(R"(
+2021-02-01 * (G-3) coats  ; fund: AID
+    Stock:Town  9 COAT @@ 0 CNY
+    Gifts  -9 COAT
+)");
+  EXPECT_EQ(book.refused(R"(
+2021-02-01 * (V-2) coats sold, and a fee for a purpose that is not the fund's  ; fund: AID
+    Bank:CCB  10.00 CNY
+    Stock:Town  -9 COAT
+    Gifts  -12.00 CNY
+    Aid  2.00 CNY  ; purpose: school
+)"), (Rules{"purpose_must_be_allowed", "unvalued_goods_must_meet_their_like"}));
 }
 
 TEST_F(Operation, AnUnknownNameSuggestsTheNearest) {

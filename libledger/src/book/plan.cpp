@@ -137,8 +137,12 @@ std::optional<std::vector<Interval>> Planner::gifts_own(const LineKey& key) cons
   const auto& gift = named_.gift->entry;
   const bool of_fund = std::any_of(gift.postings.begin(), gift.postings.end(),
                                    [&](const PostingRecord& one) { return one.fund == key.fund; });
+  // Another fund may bear the refund's fee from what it has; it gives nothing back for a gift not its own.
   const bool gives = std::any_of(entry_.postings.begin(), entry_.postings.end(), [&](const PostingRecord& one) {
-    return one.fund == key.fund && chart_.account(one.account)->type == AccountType::transfer && one.quantity > 0;
+    const AccountType type = chart_.account(one.account)->type;
+    return one.fund == key.fund && one.quantity > 0 &&
+           (type == AccountType::transfer || type == AccountType::income || type == AccountType::liability ||
+            type == AccountType::net_assets);
   });
   if (!of_fund && !gives) return std::nullopt;
   std::vector<Interval> own;

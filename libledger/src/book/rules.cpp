@@ -53,12 +53,14 @@ class Judge {
     value_must_agree_with_quantity();
     if (!is_reversal()) {
       purposes_must_be_named_and_allowed();
+      refund_must_give_back();
       management_cap_must_hold();
       date_must_lie_in_window();
       income_must_not_be_debited();
       net_assets_must_be_opening();
       endowment_must_not_be_spent();
       agency_rules();
+      expired_goods_must_serve_no_purpose();
       unvalued_goods_must_meet_their_like();
       return_must_hold_only_what_comes_back();
     }
@@ -116,7 +118,25 @@ class Judge {
     const Purpose* purpose = chart_.purpose(one.purpose);
     return purpose ? purpose->function : PurposeFunction::programme;
   }
+  bool is_ordinary_expense(std::size_t i) const {
+    return type(i) == AccountType::expense && posting(i).quantity > 0 && !is_other(chart_, posting(i));
+  }
+  /// The flow of an entry that does not balance means nothing.
+  bool balances() const {
+    return std::none_of(violations_.begin(), violations_.end(),
+                        [](const Violation& one) { return one.rule <= Rule::amount_must_be_in_range; });
+  }
   std::size_t count() const { return entry_.postings.size(); }
+  const Line* line(const LineKey& key) const {
+    const FundState* state = books_.fund(key.fund);
+    return state ? state->line(key) : nullptr;
+  }
+  Flow flow() const {
+    return flow_of(entry_, chart_, [this](const LineKey& key, const Interval& units) {
+      const Line* of = line(key);
+      return of ? of->value_of(units) : Units{0};
+    });
+  }
   void add(Rule rule, std::string message, std::vector<std::pair<std::string, std::string>> figures = {},
            int at = -1) {
     violations_.push_back({rule, std::move(message), std::move(figures), at});
@@ -127,6 +147,7 @@ class Judge {
   void purposes_must_be_named_and_allowed();
   bool purpose_needed(std::size_t i) const;
   bool purpose_allowed(const Fund&, const PostingRecord&) const;
+  void refund_must_give_back();
   void management_cap_must_hold();
   void date_must_lie_in_window();
   void transfers();
@@ -141,6 +162,8 @@ class Judge {
   void agency_pays(const Fund&, std::size_t i);
   void cash_must_not_go_below_zero();
   void balance_must_keep_its_sign();
+  bool past_their_date(const LineKey&, const Interval&) const;
+  void expired_goods_must_serve_no_purpose();
   void unvalued_goods_must_meet_their_like();
   void return_must_hold_only_what_comes_back();
   void entry_must_postdate_close();
@@ -248,6 +271,19 @@ void Judge::purposes_must_be_named_and_allowed() {
   }
 }
 
+/// Spending draws no gift by name: only a refund does, or a transfer under its donor's authority.
+void Judge::refund_must_give_back() {
+  if (!is_refund()) return;
+  for (std::size_t i = 0; i < count(); ++i) {
+    const bool spends = is_ordinary_expense(i) || (type(i) == AccountType::asset && !accounts_[i]->traced);
+    if (posting(i).quantity > 0 && !spends) return;
+  }
+  add(Rule::purpose_must_be_allowed,
+      "this names a gift (`gift:`), as a refund does, and gives nothing back; leave `gift:` out to spend, or charge what "
+      "goes back to income, to what is owed or to a purpose whose function is other",
+      {{"gift", named_.gift->entry.reference}});
+}
+
 void Judge::management_cap_must_hold() {
   if (!has(AccountType::expense)) return;
   const auto counts = [&](const Fund& fund, Id account, Id purpose_id) {
@@ -347,7 +383,12 @@ void Judge::transfer_between(Id giver_id, Id receiver_id, std::set<std::pair<Id,
 }
 
 void Judge::interfund() {
-  if (!has(AccountType::interfund)) return;
+  if (!has(AccountType::interfund)) {
+    if (named_.repaid)
+      add(Rule::repayment_must_name_its_advance,
+          "this names an advance (`repays:`) and moves nothing through interfund accounts; leave the tag out");
+    return;
+  }
   std::map<Id, Units> by_fund;
   std::map<Id, Wide> sums;
   for (std::size_t i = 0; i < count(); ++i) {
@@ -568,18 +609,49 @@ void Judge::balance_must_keep_its_sign() {
   });
 }
 
+bool Judge::past_their_date(const LineKey& key, const Interval& units) const {
+  const Line* of = line(key);
+  for (Units at = units.start; of && at < units.end;) {
+    const Lot* lot = of->lot_at(at);
+    if (!lot) return false;
+    if (lot->expires && *lot->expires < entry_.date) return true;
+    at = lot->end();
+  }
+  return false;
+}
+
+/// A loss, or a return to supplier or giver, may take them; what it says beside that may not.
+void Judge::expired_goods_must_serve_no_purpose() {
+  if (!balances()) return;
+  const auto expired = [&](const DrawRecord& one) {
+    return one.line.commodity != base_commodity && past_their_date(one.line, {one.start, one.start + one.quantity});
+  };
+  if (std::none_of(entry_.draws.begin(), entry_.draws.end(), expired)) return;
+  const Flow flow = this->flow();
+  std::set<int> told;
+  for (const Piece& piece : flow.pieces) {
+    const FlowItem& source = flow.sources[static_cast<std::size_t>(piece.source)];
+    const FlowItem& sink = flow.sinks[static_cast<std::size_t>(piece.sink)];
+    if (source.kind != FlowItem::Kind::draw || sink.kind != FlowItem::Kind::posting) continue;
+    const DrawRecord& draw = entry_.draws[static_cast<std::size_t>(source.index)];
+    if (!is_ordinary_expense(static_cast<std::size_t>(sink.index)) || !expired(draw)) continue;
+    const Units from = draw.start + piece.source_quantity_at;
+    if (piece.quantity > 0 && !past_their_date(draw.line, {from, from + piece.quantity})) continue;
+    if (told.insert(sink.index).second)
+      add(Rule::expired_goods_must_leave_by_name,
+          words_.place(posting(static_cast<std::size_t>(sink.index))) + ": goods past their date are handed out to nobody; "
+              "they leave as a loss (a purpose whose function is other), to their supplier or giver, or by reversal",
+          {{"quantity", words_.amount(source.commodity, piece.quantity > 0 ? piece.quantity : source.quantity)}}, sink.index);
+  }
+}
+
 void Judge::unvalued_goods_must_meet_their_like() {
-  if (violations_.size() > 0) return;  // the flow of an entry that does not balance means nothing
+  if (!balances()) return;
   const bool unvalued = std::any_of(entry_.postings.begin(), entry_.postings.end(), [](const PostingRecord& one) {
     return one.commodity != base_commodity;
   });
   if (!unvalued) return;
-  const ValueOf value_of = [&](const LineKey& key, const Interval& units) {
-    const FundState* state = books_.fund(key.fund);
-    const Line* line = state ? state->line(key) : nullptr;
-    return line ? line->value_of(units) : Units{0};
-  };
-  for (const FlowItem& item : flow_of(entry_, chart_, value_of).unmet)
+  for (const FlowItem& item : flow().unmet)
     add(Rule::unvalued_goods_must_meet_their_like,
         words_.place(posting(static_cast<std::size_t>(item.posting))) + ": " + words_.amount(item.commodity, item.quantity) +
             " have no value, so the entry says where each comes from and goes to: post the other side in " +

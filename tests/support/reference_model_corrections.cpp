@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// How the reference model undoes entries, whole or in part.
+#include <algorithm>
+
+#include "reference_model.hpp"
+
+namespace almoner::test {
+
+std::optional<Rule> ReferenceModel::reverse(const Operation& what) {
+  const int original = by_reference_.at(what.of);
+  const Posted& undone = entries_[static_cast<std::size_t>(original)];
+  if (undone.reversed) return Rule::entry_must_be_reversed_once;
+  const Act act = undone.operation.act;
+  if (act == Act::reverse || act == Act::give_back || undone.returned) return Rule::reversal_must_name_an_entry;
+  if (repaid(what.of) > 0) return Rule::reversal_must_name_an_entry;
+  Posted posted;
+  posted.operation = what;
+  const auto lots = entries_[static_cast<std::size_t>(original)].lots;
+  // Whatever was received must be there, or be replaced by the line's next free units.
+  for (const auto& [on, unused] : lots) {
+    const Line& line = lines_[static_cast<std::size_t>(on)];
+    std::int64_t used = 0, others = 0;
+    for (std::size_t at = 0; at < line.units.size(); ++at) {
+      const bool own = std::any_of(lots.begin(), lots.end(), [&](const auto& one) {
+        return one.first == on && one.second == line.units[at].lot;
+      });
+      if (own && line.units[at].used_by >= 0) ++used;
+      if (!own && line.units[at].used_by < 0) ++others;
+    }
+    if (used > 0 && (!what.error_correction || line.commodity != base)) return Rule::reversal_must_find_units_unspent;
+    if (used > others) return Rule::line_must_not_go_below_zero;
+  }
+  for (const auto& [on, index] : lots) {
+    Line& line = lines_[static_cast<std::size_t>(on)];
+    const Lot lot = line.lots[static_cast<std::size_t>(index)];
+    std::size_t other = 0;
+    for (std::int64_t at = lot.start; at < lot.start + lot.quantity; ++at) {
+      Unit& unit = line.units[static_cast<std::size_t>(at)];
+      if (unit.used_by >= 0) {
+        while (line.units[other].used_by >= 0 ||
+               std::any_of(lots.begin(), lots.end(), [&](const auto& one) {
+                 return one.first == on && one.second == line.units[other].lot;
+               }))
+          ++other;
+        line.units[other].used_by = unit.used_by;
+        line.units[other].slot = unit.slot;
+        entries_[static_cast<std::size_t>(unit.used_by)].draws[static_cast<std::size_t>(unit.slot)].at =
+            static_cast<std::int64_t>(other);
+      }
+      take(on, at, posted);
+    }
+  }
+  Posted& taken_back = entries_[static_cast<std::size_t>(original)];
+  for (Slot& slot : taken_back.draws) {
+    if (!slot.live) continue;
+    lines_[static_cast<std::size_t>(slot.line)].units[static_cast<std::size_t>(slot.at)].used_by = -1;
+    slot.live = false;
+  }
+  taken_back.reversed = true;
+  mirror(taken_back.operation, taken_back.operation.quantity, taken_back.operation.value, -1);
+  by_reference_[what.reference] = next();
+  entries_.push_back(std::move(posted));
+  return std::nullopt;
+}
+
+std::optional<Rule> ReferenceModel::give_back(const Operation& what) {
+  Posted& original = entries_[static_cast<std::size_t>(by_reference_.at(what.of))];
+  if (original.reversed || original.live_units() < what.quantity) return Rule::return_must_not_exceed_what_is_left;
+  std::int64_t left = what.quantity, value = 0;
+  for (auto slot = original.draws.rbegin(); slot != original.draws.rend() && left > 0; ++slot) {
+    if (!slot->live) continue;
+    slot->live = false;
+    lines_[static_cast<std::size_t>(slot->line)].units[static_cast<std::size_t>(slot->at)].used_by = -1;
+    value += value_at(slot->line, slot->at);
+    --left;
+  }
+  original.returned = true;
+  mirror(original.operation, what.quantity, value, -1);
+  by_reference_[what.reference] = next();
+  entries_.push_back({what, {}, {}, false, false, false});
+  return std::nullopt;
+}
+
+}  // namespace almoner::test
