@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "journal_book.hpp"
+#include "society_chart.hpp"
 
 namespace almoner::test {
 namespace {
@@ -22,37 +23,13 @@ const Rules incomplete{"declaration_must_be_complete"}, used{"name_must_be_unuse
 class Declaration : public testing::Test {
  protected:
   Declaration() {
-    book.post(R"(
-commodity 1 LAMP
-account Bank  ; type: C
-account Gifts  ; type: R
-purpose aid
-  function: programme
+    book.post(society_chart + std::string(R"(
 purpose aid/flood
 purpose school
   function: programme
-party hospital
-  name: Hospital
-  kind: organisation
-  public: yes
 party wang
   name: 王某
-fund U
-  class: unrestricted
-fund AID
-  class: restricted
-  purposes: aid
-  set-by: donor
-  from: 2021-01-01
-  until: 2021-12-31
-fund KEEP
-  class: endowment
-  purposes: aid
-  set-by: donor
-fund HELD
-  class: agency
-  owed-to: hospital
-)");
+)"));
   }
 
   /// Names of the rules broken; a refusal writes nothing.
@@ -144,7 +121,7 @@ TEST_F(Declaration, AFundsTermsAreThoseOfItsClass) {
   const FundTerms right = fund("AID");
   const auto with = [&](const std::function<void(FundTerms&)>& change) {
     FundTerms terms = right;
-    terms.code = "NEW";
+    terms.code = "FRESH";
     change(terms);
     return declared(terms);
   };
@@ -171,10 +148,10 @@ TEST_F(Declaration, AFundsTermsAreThoseOfItsClass) {
 
 TEST_F(Declaration, AFundHasEachOfItsPurposesOnce) {
   FundTerms twice = fund("AID");
-  twice.code = "NEW";
+  twice.code = "FRESH";
   twice.purposes = {"school", "aid", "school"};
   EXPECT_EQ(declared(twice), accepted);
-  EXPECT_EQ(fund("NEW").purposes, (std::vector<std::string>{"aid", "school"}));
+  EXPECT_EQ(fund("FRESH").purposes, (std::vector<std::string>{"aid", "school"}));
   EXPECT_EQ(declared(twice), accepted) << "an equal one is there already";
 }
 
