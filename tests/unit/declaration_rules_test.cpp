@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "journal_book.hpp"
-#include "society_chart.hpp"
+#include "book/rules.hpp"
+#include "society_book.hpp"
 
 namespace almoner::test {
 namespace {
@@ -208,7 +208,46 @@ TEST_F(Declaration, AFundIsNarrowedFreelyAndNothingElse) {
   EXPECT_EQ(changed("AID", [](FundTerms& terms) { terms.purposes = {"aid/flood"}; terms.until = parse_date("2021-06-30"); }), accepted);
   EXPECT_EQ(changed("KEEP", [](FundTerms& terms) { terms.purposes = {"aid/flood"}; }), accepted) << "an endowment is narrowed like any fund";
   EXPECT_EQ(changed("KEEP", [](FundTerms& terms) { terms.purposes = {"aid"}; }), wider);
+  EXPECT_EQ(changed("HELD", [](FundTerms& terms) { terms.until = parse_date("2021-06-30"); }), accepted) << "an agency fund likewise";
+  EXPECT_EQ(changed("HELD", [](FundTerms& terms) { terms.until.reset(); }), wider);
   EXPECT_EQ(amended(fund("AID"), after_all), Rules{"date_must_be_in_range"});
+}
+
+TEST_F(Declaration, AnAuthorityToAmendNamesItsDocumentAndTheDocumentsHash) {
+  Amendment amendment;
+  amendment.fund = fund("AID");
+  amendment.fund->until.reset();
+  amendment.date = parse_date("2021-02-01");
+  amendment.by = "clerk";
+  amendment.approved_by = "director";
+  const Rules lacking{"authority_must_be_complete"};
+  amendment.authority = Authority{AuthorityKind::law, "", DocumentHash{1}, amendment.date};
+  EXPECT_EQ(told([&] { book.ledger.amend(amendment); }), lacking);
+  amendment.authority = Authority{AuthorityKind::law, "decree", std::nullopt, amendment.date};
+  EXPECT_EQ(told([&] { book.ledger.amend(amendment); }), lacking);
+  amendment.authority = Authority{AuthorityKind::law, "decree", DocumentHash{1}, amendment.date};
+  EXPECT_EQ(told([&] { book.ledger.amend(amendment); }), accepted);
+}
+
+/// No call of ours can say it; an event that somebody wrote can.
+TEST(AmendmentOfALog, ThatRenamesItsFundIsNoNarrowing) {
+  Chart chart;
+  Event declared;
+  declared.seq = 1;
+  FundRecord terms;
+  terms.code = "U";
+  declared.what = terms;
+  chart.apply(declared);
+  AmendmentRecord amendment;
+  amendment.target = 1;
+  amendment.date = parse_date("2021-02-01");
+  amendment.terms = terms;
+  EXPECT_EQ(judge(amendment, "clerk", chart).size(), 0U);
+  terms.code = "V";
+  amendment.terms = terms;
+  const std::vector<Violation> found = judge(amendment, "clerk", chart);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found.front().rule, Rule::amendment_must_be_authorised);
 }
 
 TEST_F(Declaration, AFundBecomesNoAgencyFundNorCeasesToBeOne) {

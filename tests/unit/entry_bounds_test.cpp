@@ -6,8 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "journal_book.hpp"
-#include "society_chart.hpp"
+#include "society_book.hpp"
 
 namespace almoner::test {
 namespace {

@@ -7,8 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "journal_book.hpp"
-#include "society_chart.hpp"
+#include "society_book.hpp"
 
 namespace almoner::test {
 namespace {

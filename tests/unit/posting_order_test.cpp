@@ -10,8 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "journal_book.hpp"
-#include "society_chart.hpp"
+#include "society_book.hpp"
 
 namespace almoner::test {
 namespace {

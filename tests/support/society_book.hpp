@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// One account of each type and one fund of each class: the chart of tests about single rules.
+// A small society for tests about single rules: one account of each type, one fund of each class.
 #pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "journal_book.hpp"
 
 namespace almoner::test {
 
@@ -53,5 +60,22 @@ fund HELD
   class: agency
   owed-to: hospital
 )";
+
+/// Tags of an entry that somebody approved, and of one under an authority of the given kind.
+inline const std::string approved = ", by: clerk, approved-by: director";
+inline std::string under(const std::string& kind) {
+  return ", authority: " + kind + ", document: paper-1, dated: 2021-01-01, sha256: " + std::string(64, 'a') + approved;
+}
+
+/// The society's book, which audits at the end of every test.
+class SocietyBook : public testing::Test {
+ protected:
+  using Rules = std::vector<std::string>;
+
+  SocietyBook() { book.post(society_chart); }
+  ~SocietyBook() override { EXPECT_EQ(book.audit(), "sound"); }
+
+  JournalBook book;
+};
 
 }  // namespace almoner::test
