@@ -302,7 +302,7 @@ Precedent Bookkeeper::precedent(Id seq, bool with_uses) {
     if (mark.kind == MarkKind::returned)
       for (const PostingRecord& one : entry(mark.by).postings)
         if (one.quantity < 0)
-          found.returned_by_key.emplace_back(FundBalanceKey{one.account, one.purpose, base_commodity}, -one.value);
+          found.returned.push_back({one.fund, {one.account, one.purpose, base_commodity}, -one.value});
   }
   found.draws = live_draws(seq, found.entry);
   for (const LiveDraw& draw : found.draws) {

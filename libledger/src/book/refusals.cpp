@@ -168,7 +168,7 @@ std::optional<Violation> refuse_unreversible(const Precedent& reversed) {
   if (reversed.entry.reverses != no_id || reversed.entry.returns != no_id)
     return Violation{Rule::reversal_must_name_an_entry,
                      "entry " + reference + " is itself a correction; post anew what it undid", {}, -1};
-  if (!reversed.returned_by_key.empty())
+  if (!reversed.returned.empty())
     return Violation{Rule::reversal_must_name_an_entry,
                      "part of entry " + reference + " was returned; the rest comes back by another return (`returns:`)", {}, -1};
   if (reversed.repaid > 0)

@@ -661,17 +661,15 @@ void Judge::unvalued_goods_must_meet_their_like() {
 
 void Judge::return_must_hold_only_what_comes_back() {
   if (!named_.returned) return;
-  std::map<FundBalanceKey, Units> credited;
+  std::map<std::pair<Id, FundBalanceKey>, Units> credited;  // by fund and charge
   bool only = entry_.draws.empty();
-  Units given_back = 0;
   for (std::size_t i = 0; i < count(); ++i) {
     const PostingRecord& one = posting(i);
     const bool traced = chart_.traced(*accounts_[i], one.commodity);
     only = only && (traced ? one.quantity > 0 : one.quantity < 0);
     if (!traced) {
-      credited[{one.account, one.purpose, base_commodity}] =
-          checked_add(credited[{one.account, one.purpose, base_commodity}], checked_negate(one.value));
-      given_back = checked_add(given_back, checked_negate(one.value));
+      Units& sum = credited[{one.fund, {one.account, one.purpose, base_commodity}}];
+      sum = checked_sub(sum, one.value);
     }
   }
   if (!only) {
@@ -679,13 +677,14 @@ void Judge::return_must_hold_only_what_comes_back() {
     return;
   }
   const Precedent& returned = *named_.returned;
-  for (const auto& [key, value] : credited) {
+  for (const auto& [charge, value] : credited) {
+    const auto& [fund, key] = charge;
     Units left = 0;
     for (const PostingRecord& one : returned.entry.postings)
-      if (one.account == key.account && one.purpose == key.purpose && one.fund == posting(0).fund && one.value > 0)
+      if (one.account == key.account && one.purpose == key.purpose && one.fund == fund && one.value > 0)
         left = checked_add(left, one.value);
-    for (const auto& [charged, before] : returned.returned_by_key)
-      if (charged.account == key.account && charged.purpose == key.purpose) left -= before;
+    for (const Precedent::Returned& before : returned.returned)
+      if (before.fund == fund && before.key == key) left = checked_sub(left, before.value);
     if (value > left)
       add(Rule::return_must_not_exceed_what_is_left,
           "of what " + returned.entry.reference + " charged to " + words_.name(key.account) + " " + words_.money(left) +
