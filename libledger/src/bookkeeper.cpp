@@ -309,6 +309,10 @@ Precedent Bookkeeper::precedent(Id seq, bool with_uses) {
     load_fund(draw.line.fund);
     learn_lots(draw.line, draw.now);
   }
+  for (const DrawRecord& draw : found.entry.draws) {  // its flow asks for the values of all, others' by now too
+    load_fund(draw.line.fund);
+    learn_lots(draw.line, {draw.start, draw.start + draw.quantity});
+  }
   for (const LotRecord& lot : found.entry.lots) {
     if (!with_uses) break;
     load_fund(lot.line.fund);

@@ -153,6 +153,34 @@ TEST_F(Returns, GoodsGoBackToTheStoreTheyWereDrawnFrom) {
   EXPECT_EQ(book.trace("V-1", Direction::back), "L-1 5.00 spent (1 LAMP); L-3 4.00 spent (2 LAMP)");
 }
 
+TEST_F(Returns, WhatOthersUseByNowIsStillKnownByItsValue) {
+  book.post(R"(
+2021-02-01 * (V-1) all lamps in three loads  ; fund: U
+    Store:Town  -20 LAMP
+    Aid  10 LAMP  ; purpose: aid
+    Aid  5 LAMP  ; purpose: books
+    Office  5 LAMP  ; purpose: office
+2021-02-02 * (B-1) the dear ones come back  ; fund: U, returns: V-1
+    Store:Town  10 LAMP
+    Aid  -5 LAMP  ; purpose: books
+    Office  -5 LAMP  ; purpose: office
+2021-02-03 * (V-2) and are used  ; fund: U
+    Store:Town  -10 LAMP
+    Aid  10 LAMP  ; purpose: aid
+)");
+  book.post(R"(
+2021-02-04 * (B-2) a cheap one comes back  ; fund: U, returns: V-1
+    Store:Town  1 LAMP
+    Aid  -1 LAMP  ; purpose: aid
+)");
+  EXPECT_EQ(book.trace("V-1", Direction::back), "L-1 45.00 spent (9 LAMP)");
+  EXPECT_EQ(book.refused(R"(
+2021-02-05 * (B-3) a dear one that another uses  ; fund: U, returns: V-1
+    Store:Town  1 LAMP
+    Office  -1 LAMP  ; purpose: office
+)"), too_much);
+}
+
 TEST_F(Returns, OfGoodsChargedInMoneyComeBackWholeOrInPart) {
   book.post(R"(
 2021-02-01 * (V-1) lamps charged at their value  ; fund: U
