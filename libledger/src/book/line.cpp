@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include <almoner/error.hpp>
+
 #include "value/assert.hpp"
 #include "value/wide.hpp"
 
@@ -25,7 +27,7 @@ Units Line::value_of(const Interval& interval) const {
   if (interval.quantity() == 0) return 0;
   const Lot* first = lot_at(interval.start);
   const Lot* last = lot_at(interval.end - 1);
-  ALMONER_ASSERT(first && last);
+  if (!first || !last) throw Corrupt("table lot lacks lots whose units are in use; `rebuild` makes it anew");
   return (last->value_before + last->value_up_to(interval.end)) -
          (first->value_before + first->value_up_to(interval.start));
 }
