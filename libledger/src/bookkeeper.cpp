@@ -104,8 +104,10 @@ void Bookkeeper::load_fund(Id fund) {
   if (!missing) return;
   FundState& state = at->second;
   const FundRows rows = tables_.fund(fund);
-  for (const BalanceTotal& total : rows.balances)
+  for (const BalanceTotal& total : rows.balances) {
+    if (!chart_.account(total.key.account)) throw Corrupt("table balance speaks of what the book never declared; `rebuild` makes it anew");
     state.balances[{total.key.account, total.key.purpose, total.key.commodity}] = {total.quantity, total.value};
+  }
   for (const LineRow& row : rows.lines)
     state.lines.try_emplace({row.line.commodity, row.line.account}, row.line, row.tail, row.value);
   for (const FreeRow& row : rows.free) {

@@ -57,6 +57,11 @@ TEST_F(DamagedTables, AReturnMissesTheLotsOfWhatComesBack) {
 )"), Corrupt);
 }
 
+TEST_F(DamagedTables, ABalanceIsOfAnAccountThatNobodyDeclared) {
+  execute({"UPDATE balance SET account = 999 WHERE account = 2"});
+  EXPECT_THROW(open().post("2021-02-01 * (V-3) more  ; fund: U\n    Office  1.00 CNY  ; purpose: office\n    Bank\n"), Corrupt);
+}
+
 TEST_F(DamagedTables, AReversalFindsUnitsUsedAndNobodyWhoUsesThem) {
   execute({"DELETE FROM draw"});
   JournalBook book = open();
