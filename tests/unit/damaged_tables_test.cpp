@@ -73,7 +73,7 @@ TEST_F(DamagedTables, AProofMissesAnEvent) {
   const std::uint64_t size = open().ledger.size();
   const std::string guard = sqlite::Connection{path, path, SQLITE_OPEN_READWRITE}.text(
       "SELECT sql FROM sqlite_master WHERE name = 'event_is_not_deleted'");
-  execute({"DROP TRIGGER event_is_not_deleted", "DELETE FROM event WHERE seq = 5", guard});
+  execute({"DROP TRIGGER event_is_not_deleted", "DELETE FROM event WHERE seq = " + std::to_string(size - 2), guard});
   JournalBook book = open();
   EXPECT_THROW(book.ledger.inclusion_proof(2, size), Corrupt);
 }
