@@ -73,7 +73,7 @@ struct Books {
   const Chart* chart = nullptr;
   std::unordered_map<Id, FundState> funds;
 
-  const FundState* fund(Id) const;  ///< null until loaded
+  const FundState& fund(Id) const;  ///< asserts that it was loaded
 };
 
 /// What one draft names beyond its funds.

@@ -36,10 +36,8 @@ std::vector<Interval> Line::free_within(const Interval& within) const {
   std::vector<Interval> parts;
   auto next = free_.upper_bound(within.start);
   if (next != free_.begin() && std::prev(next)->second > within.start) --next;
-  for (; next != free_.end() && next->first < within.end; ++next) {
-    const Interval part{std::max(next->first, within.start), std::min(next->second, within.end)};
-    if (part.quantity() > 0) parts.push_back(part);
-  }
+  for (; next != free_.end() && next->first < within.end; ++next)
+    parts.push_back({std::max(next->first, within.start), std::min(next->second, within.end)});
   return parts;
 }
 
