@@ -24,7 +24,6 @@ const Lot* Line::lot_at(Units address) const {
 
 Units Line::value_of(const Interval& interval) const {
   if (is_base()) return interval.quantity();
-  if (interval.quantity() == 0) return 0;
   const Lot* first = lot_at(interval.start);
   const Lot* last = lot_at(interval.end - 1);
   if (!first || !last) throw Corrupt("table lot lacks lots whose units are in use; `rebuild` makes it anew");
