@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include <almoner/error.hpp>
+
 #include "book/rules.hpp"
 #include "society_book.hpp"
 
@@ -71,6 +73,24 @@ party wang
   }
   JournalBook book;
 };
+
+TEST(TermsOfABook, AreANameACurrencyWithItsDecimalsAndATimeZone) {
+  const BookTerms right{"county society", "CNY", 2, "Asia/Shanghai"};
+  const auto with = [&](const std::function<void(BookTerms&)>& change) {
+    BookTerms terms = right;
+    change(terms);
+    return terms;
+  };
+  for (const BookTerms& wrong :
+       {with([](BookTerms& terms) { terms.name = ""; }), with([](BookTerms& terms) { terms.name = "a\x1b"; }),
+        with([](BookTerms& terms) { terms.base_currency = ""; }), with([](BookTerms& terms) { terms.base_currency = "C\"NY"; }),
+        with([](BookTerms& terms) { terms.base_scale = -1; }), with([](BookTerms& terms) { terms.base_scale = scale_max + 1; }),
+        with([](BookTerms& terms) { terms.time_zone = ""; }), with([](BookTerms& terms) { terms.time_zone = std::string(65, 'A'); })})
+    EXPECT_THROW(Ledger::create_in_memory(wrong), UsageError) << wrong.name << wrong.base_currency << wrong.base_scale << wrong.time_zone;
+  for (const BookTerms& terms : {right, with([](BookTerms& terms) { terms.base_scale = 0; }), with([](BookTerms& terms) { terms.base_scale = scale_max; }),
+                                 with([](BookTerms& terms) { terms.time_zone = std::string(64, 'A'); })})
+    EXPECT_EQ(Ledger::create_in_memory(terms).terms(), terms);
+}
 
 TEST_F(Declaration, ACommodityHasACodeWithoutNotationAndAScaleThatHolds) {
   EXPECT_EQ(declared(CommodityTerms{}), incomplete);

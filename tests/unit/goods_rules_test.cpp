@@ -108,6 +108,30 @@ TEST_F(Goods, OfOneStoreStateAllTheirValuesOrOneIsLeftOutOrAll) {
     Store:Hill  3 LAMP
     Store:Hill  -1 LAMP
 )"), unstated);
+  EXPECT_EQ(book.refused(R"(
+2021-02-01 * (X-4) more out than in  ; fund: U
+    Store:Hill  1 LAMP
+    Store:Hill  -2 LAMP
+    Store:Hill  -2 LAMP
+    Aid  3 LAMP  ; purpose: aid
+)"), unstated);
+  EXPECT_EQ(book.refused(R"(
+2021-02-01 * (X-5) given and handed out, and nobody says at what value  ; fund: U
+    Gifts  -2 LAMP
+    Aid  2 LAMP  ; purpose: aid
+)"), unstated);
+}
+
+TEST_F(Goods, GivenHaveAValueOfTheSignOfTheirQuantity) {
+  Draft draft;
+  draft.date = parse_date("2021-02-01");
+  draft.reference = "X-1";
+  draft.postings.resize(2);
+  draft.postings[0] = {"Gifts", "U", "LAMP", -1, 100, {}, {}, {}, {}};
+  draft.postings[1] = {"Bank", "U", "CNY", -100, {}, {}, {}, {}, {}};
+  const std::vector<Violation> found = book.ledger.check(draft);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found.front().rule, Rule::value_must_follow_quantity_sign);
 }
 
 TEST_F(Goods, WhoseLastUnitsRoundToNothingLeaveNothingBehind) {
