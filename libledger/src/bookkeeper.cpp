@@ -104,8 +104,10 @@ void Bookkeeper::load_fund(Id fund) {
   if (!missing) return;
   FundState& state = at->second;
   const FundRows rows = tables_.fund(fund);
-  for (const BalanceTotal& total : rows.balances)
+  for (const BalanceTotal& total : rows.balances) {
+    if (!chart_.account(total.key.account)) throw Corrupt("table balance speaks of what the book never declared; `rebuild` makes it anew");
     state.balances[{total.key.account, total.key.purpose, total.key.commodity}] = {total.quantity, total.value};
+  }
   for (const LineRow& row : rows.lines)
     state.lines.try_emplace({row.line.commodity, row.line.account}, row.line, row.tail, row.value);
   for (const FreeRow& row : rows.free) {
@@ -302,12 +304,16 @@ Precedent Bookkeeper::precedent(Id seq, bool with_uses) {
     if (mark.kind == MarkKind::returned)
       for (const PostingRecord& one : entry(mark.by).postings)
         if (one.quantity < 0)
-          found.returned_by_key.emplace_back(FundBalanceKey{one.account, one.purpose, base_commodity}, -one.value);
+          found.returned.push_back({one.fund, {one.account, one.purpose, base_commodity}, -one.value});
   }
   found.draws = live_draws(seq, found.entry);
   for (const LiveDraw& draw : found.draws) {
     load_fund(draw.line.fund);
     learn_lots(draw.line, draw.now);
+  }
+  for (const DrawRecord& draw : found.entry.draws) {  // its flow asks for the values of all, others' by now too
+    load_fund(draw.line.fund);
+    learn_lots(draw.line, {draw.start, draw.start + draw.quantity});
   }
   for (const LotRecord& lot : found.entry.lots) {
     if (!with_uses) break;

@@ -59,7 +59,7 @@ Posted Ledger::declare(const AccountTerms& terms, const std::string& by) {
       if (const Account* parent = state_->keeper.chart().account(terms.name.substr(0, colon)); parent && parent->leaf)
         for (const auto& [id, fund] : state_->keeper.chart().funds()) {
           state_->keeper.load_fund(id);
-          const auto& balances = state_->keeper.books().fund(id)->balances;
+          const auto& balances = state_->keeper.books().fund(id).balances;
           const auto at = balances.lower_bound({parent->id, no_id, base_commodity});
           if (at != balances.end() && at->first.account == parent->id)
             refuse_any({{Rule::account_must_be_leaf,

@@ -58,7 +58,7 @@ std::vector<StockRow> Ledger::stock(const Filter& filter) const {
     std::vector<StockRow> rows;
     for (const auto& [fund_id, fund] : chart.funds()) {
       keeper.load_fund(fund_id);
-      for (const auto& [key, line] : keeper.books().fund(fund_id)->lines) {
+      for (const auto& [key, line] : keeper.books().fund(fund_id).lines) {
         if (line.is_base()) continue;
         if (!chart.account(line.key().account) || !chart.commodity(line.key().commodity))
           throw Corrupt("table line speaks of what the book never declared");

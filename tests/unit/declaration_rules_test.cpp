@@ -8,7 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "journal_book.hpp"
+#include <almoner/error.hpp>
+
+#include "book/rules.hpp"
+#include "society_book.hpp"
 
 namespace almoner::test {
 namespace {
@@ -22,37 +25,13 @@ const Rules incomplete{"declaration_must_be_complete"}, used{"name_must_be_unuse
 class Declaration : public testing::Test {
  protected:
   Declaration() {
-    book.post(R"(
-commodity 1 LAMP
-account Bank  ; type: C
-account Gifts  ; type: R
-purpose aid
-  function: programme
+    book.post(society_chart + std::string(R"(
 purpose aid/flood
 purpose school
   function: programme
-party hospital
-  name: Hospital
-  kind: organisation
-  public: yes
 party wang
   name: 王某
-fund U
-  class: unrestricted
-fund AID
-  class: restricted
-  purposes: aid
-  set-by: donor
-  from: 2021-01-01
-  until: 2021-12-31
-fund KEEP
-  class: endowment
-  purposes: aid
-  set-by: donor
-fund HELD
-  class: agency
-  owed-to: hospital
-)");
+)"));
   }
 
   /// Names of the rules broken; a refusal writes nothing.
@@ -94,6 +73,24 @@ fund HELD
   }
   JournalBook book;
 };
+
+TEST(TermsOfABook, AreANameACurrencyWithItsDecimalsAndATimeZone) {
+  const BookTerms right{"county society", "CNY", 2, "Asia/Shanghai"};
+  const auto with = [&](const std::function<void(BookTerms&)>& change) {
+    BookTerms terms = right;
+    change(terms);
+    return terms;
+  };
+  for (const BookTerms& wrong :
+       {with([](BookTerms& terms) { terms.name = ""; }), with([](BookTerms& terms) { terms.name = "a\x1b"; }),
+        with([](BookTerms& terms) { terms.base_currency = ""; }), with([](BookTerms& terms) { terms.base_currency = "C\"NY"; }),
+        with([](BookTerms& terms) { terms.base_scale = -1; }), with([](BookTerms& terms) { terms.base_scale = scale_max + 1; }),
+        with([](BookTerms& terms) { terms.time_zone = ""; }), with([](BookTerms& terms) { terms.time_zone = std::string(65, 'A'); })})
+    EXPECT_THROW(Ledger::create_in_memory(wrong), UsageError) << wrong.name << wrong.base_currency << wrong.base_scale << wrong.time_zone;
+  for (const BookTerms& terms : {right, with([](BookTerms& terms) { terms.base_scale = 0; }), with([](BookTerms& terms) { terms.base_scale = scale_max; }),
+                                 with([](BookTerms& terms) { terms.time_zone = std::string(64, 'A'); })})
+    EXPECT_EQ(Ledger::create_in_memory(terms).terms(), terms);
+}
 
 TEST_F(Declaration, ACommodityHasACodeWithoutNotationAndAScaleThatHolds) {
   EXPECT_EQ(declared(CommodityTerms{}), incomplete);
@@ -144,7 +141,7 @@ TEST_F(Declaration, AFundsTermsAreThoseOfItsClass) {
   const FundTerms right = fund("AID");
   const auto with = [&](const std::function<void(FundTerms&)>& change) {
     FundTerms terms = right;
-    terms.code = "NEW";
+    terms.code = "FRESH";
     change(terms);
     return declared(terms);
   };
@@ -171,10 +168,10 @@ TEST_F(Declaration, AFundsTermsAreThoseOfItsClass) {
 
 TEST_F(Declaration, AFundHasEachOfItsPurposesOnce) {
   FundTerms twice = fund("AID");
-  twice.code = "NEW";
+  twice.code = "FRESH";
   twice.purposes = {"school", "aid", "school"};
   EXPECT_EQ(declared(twice), accepted);
-  EXPECT_EQ(fund("NEW").purposes, (std::vector<std::string>{"aid", "school"}));
+  EXPECT_EQ(fund("FRESH").purposes, (std::vector<std::string>{"aid", "school"}));
   EXPECT_EQ(declared(twice), accepted) << "an equal one is there already";
 }
 
@@ -231,7 +228,46 @@ TEST_F(Declaration, AFundIsNarrowedFreelyAndNothingElse) {
   EXPECT_EQ(changed("AID", [](FundTerms& terms) { terms.purposes = {"aid/flood"}; terms.until = parse_date("2021-06-30"); }), accepted);
   EXPECT_EQ(changed("KEEP", [](FundTerms& terms) { terms.purposes = {"aid/flood"}; }), accepted) << "an endowment is narrowed like any fund";
   EXPECT_EQ(changed("KEEP", [](FundTerms& terms) { terms.purposes = {"aid"}; }), wider);
+  EXPECT_EQ(changed("HELD", [](FundTerms& terms) { terms.until = parse_date("2021-06-30"); }), accepted) << "an agency fund likewise";
+  EXPECT_EQ(changed("HELD", [](FundTerms& terms) { terms.until.reset(); }), wider);
   EXPECT_EQ(amended(fund("AID"), after_all), Rules{"date_must_be_in_range"});
+}
+
+TEST_F(Declaration, AnAuthorityToAmendNamesItsDocumentAndTheDocumentsHash) {
+  Amendment amendment;
+  amendment.fund = fund("AID");
+  amendment.fund->until.reset();
+  amendment.date = parse_date("2021-02-01");
+  amendment.by = "clerk";
+  amendment.approved_by = "director";
+  const Rules lacking{"authority_must_be_complete"};
+  amendment.authority = Authority{AuthorityKind::law, "", DocumentHash{1}, amendment.date};
+  EXPECT_EQ(told([&] { book.ledger.amend(amendment); }), lacking);
+  amendment.authority = Authority{AuthorityKind::law, "decree", std::nullopt, amendment.date};
+  EXPECT_EQ(told([&] { book.ledger.amend(amendment); }), lacking);
+  amendment.authority = Authority{AuthorityKind::law, "decree", DocumentHash{1}, amendment.date};
+  EXPECT_EQ(told([&] { book.ledger.amend(amendment); }), accepted);
+}
+
+/// No call of ours can say it; an event that somebody wrote can.
+TEST(AmendmentOfALog, ThatRenamesItsFundIsNoNarrowing) {
+  Chart chart;
+  Event declared;
+  declared.seq = 1;
+  FundRecord terms;
+  terms.code = "U";
+  declared.what = terms;
+  chart.apply(declared);
+  AmendmentRecord amendment;
+  amendment.target = 1;
+  amendment.date = parse_date("2021-02-01");
+  amendment.terms = terms;
+  EXPECT_EQ(judge(amendment, "clerk", chart).size(), 0U);
+  terms.code = "V";
+  amendment.terms = terms;
+  const std::vector<Violation> found = judge(amendment, "clerk", chart);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found.front().rule, Rule::amendment_must_be_authorised);
 }
 
 TEST_F(Declaration, AFundBecomesNoAgencyFundNorCeasesToBeOne) {

@@ -6,63 +6,22 @@
 #include <utility>
 #include <vector>
 
-#include "journal_book.hpp"
+#include "society_book.hpp"
 
 namespace almoner::test {
 namespace {
 
-const char* history = R"(
-commodity 1 LAMP
-account Bank  ; type: C
-account Store  ; type: A
-account Hill  ; type: A
-account Advances  ; type: A
-account Owed  ; type: L, traced: no
-account Gifts  ; type: R
-account Aid  ; type: X
-account Transfers  ; type: T
-account Interfund  ; type: F
-purpose aid
-  function: programme
-purpose books
-  function: programme
-purpose loss
-  function: other
-party hospital
-  name: Hospital
-  kind: organisation
-  public: yes
-party school
-  name: School
-  kind: organisation
-  public: yes
-fund U
-  class: unrestricted
-fund AID
-  class: restricted
-  purposes: aid
-  set-by: donor
-  from: 2021-01-01
-  until: 2021-12-31
-fund NEW
-  class: unrestricted
+const std::string history = society_chart + std::string(R"(
 fund FLOOD
   class: restricted
   purposes: aid
   set-by: donor
   from: 2021-01-01
   until: 2021-06-30
-fund KEEP
-  class: endowment
-  purposes: aid
-  set-by: donor
-fund HELD
-  class: agency
-  owed-to: hospital
 2021-01-01 * (G-1) lamps  ; fund: U
-    Store  10 LAMP @@ 50.00 CNY
+    Store:Town  10 LAMP @@ 50.00 CNY
     Gifts  -10 LAMP
-)";
+)");
 
 class EntryBounds : public testing::Test {
  protected:
@@ -102,11 +61,11 @@ TEST_F(EntryBounds, APostingOfNothingSpendsMovesAndOwesNothing) {
     Interfund  0.00 CNY  ; fund: U
 )");
   for (const BalanceRow& row : book.ledger.balances()) {
-    if (row.commodity == "CNY" && row.account != "Store") {
+    if (row.commodity == "CNY" && row.account != "Store:Town") {
       EXPECT_EQ(row.quantity, 0) << row.account;
     }
   }
-  EXPECT_EQ(book.value("Store", "U", "LAMP"), "50.00");
+  EXPECT_EQ(book.value("Store:Town", "U", "LAMP"), "50.00");
 }
 
 TEST_F(EntryBounds, TwoLawfulTransfersInOneEntryMakeNoUnlawfulOne) {
@@ -134,7 +93,7 @@ TEST_F(EntryBounds, ARefusalSaysWhatIsNeededWhatIsHeldAndWhatLacks) {
   EXPECT_EQ(book.refused(R"(
 2021-02-01 * (X-1) more than there are  ; fund: U
     Aid  12 LAMP  ; purpose: aid
-    Store  -12 LAMP
+    Store:Town  -12 LAMP
 )"), (std::vector<std::string>{"line_must_not_go_below_zero"}));
   ASSERT_EQ(book.last_violations.size(), 1U);
   const std::vector<std::pair<std::string, std::string>> figures{{"needed", "12 LAMP"}, {"held", "10 LAMP"}, {"short_by", "2 LAMP"}};
@@ -144,8 +103,8 @@ TEST_F(EntryBounds, ARefusalSaysWhatIsNeededWhatIsHeldAndWhatLacks) {
 TEST_F(EntryBounds, UnitsThatLeaveALineAndComeBackInOneEntryAreNotDrawn) {
   book.post(R"(
 2021-02-01 * (M-1) counted out and in again  ; fund: U
-    Store  3 LAMP @@ 15.00 CNY
-    Store  -3 LAMP
+    Store:Town  3 LAMP @@ 15.00 CNY
+    Store:Town  -3 LAMP
 )");
   const auto entry = book.ledger.entry("M-1");
   ASSERT_TRUE(entry);
@@ -156,11 +115,11 @@ TEST_F(EntryBounds, UnitsThatLeaveALineAndComeBackInOneEntryAreNotDrawn) {
 TEST_F(EntryBounds, UnitsWithoutAValueAreFollowedPastTheEntryThatValuesThem) {
   book.post(R"(
 2021-02-01 * (G-2) worn lamps  ; fund: AID
-    Store  4 LAMP @@ 0.00 CNY
+    Store:Town  4 LAMP @@ 0.00 CNY
     Gifts  -4 LAMP @@ 0.00 CNY
 2021-02-02 * (M-1) mended  ; fund: AID
-    Store  -4 LAMP
-    Hill  4 LAMP @@ 8.00 CNY
+    Store:Town  -4 LAMP
+    Store:Hill  4 LAMP @@ 8.00 CNY
     Gifts  -8.00 CNY
 )");
   EXPECT_EQ(book.trace("G-2"), "M-1 0.00 unspent (4 LAMP)");
@@ -169,14 +128,14 @@ TEST_F(EntryBounds, UnitsWithoutAValueAreFollowedPastTheEntryThatValuesThem) {
 TEST_F(EntryBounds, UnitsSpentAtAnotherValueThanTheirsAreFollowedByValueAndThoseWithoutByQuantity) {
   book.post(R"(
 2021-02-01 * (G-2) worth a third  ; fund: U
-    Hill  1 LAMP @@ 0.33 CNY
+    Store:Hill  1 LAMP @@ 0.33 CNY
     Gifts  -1 LAMP
 2021-02-01 * (G-3) and without a value  ; fund: U
-    Hill  2 LAMP @@ 0.00 CNY
+    Store:Hill  2 LAMP @@ 0.00 CNY
     Gifts  -2 LAMP @@ 0.00 CNY
 2021-02-02 * (V-1) spent at more than they carry  ; fund: U
     Aid  3 LAMP @@ 2.00 CNY  ; purpose: aid
-    Hill  -3 LAMP
+    Store:Hill  -3 LAMP
     Gifts  -1.67 CNY
 )");
   EXPECT_EQ(book.trace("G-2"), "V-1 0.33 spent");
@@ -187,41 +146,41 @@ TEST_F(EntryBounds, UnitsSpentAtAnotherValueThanTheirsAreFollowedByValueAndThose
 TEST_F(EntryBounds, OfGoodsWithoutAValueAsManyComeBackAsWereCharged) {
   book.post(R"(
 2021-02-01 * (G-2) worn lamps  ; fund: U
-    Hill  5 LAMP @@ 0.00 CNY
+    Store:Hill  5 LAMP @@ 0.00 CNY
     Gifts  -5 LAMP @@ 0.00 CNY
 2021-02-02 * (V-1) two for aid, three to read by  ; fund: U
     Aid  2 LAMP  ; purpose: aid
     Aid  3 LAMP  ; purpose: books
-    Hill  -5 LAMP
+    Store:Hill  -5 LAMP
 )");
   EXPECT_EQ(book.refused(R"(
 2021-02-03 * (X-1) one more than were read by  ; fund: U, returns: V-1
-    Hill  4 LAMP
+    Store:Hill  4 LAMP
     Aid  -4 LAMP  ; purpose: books
 )"), (std::vector<std::string>{"return_must_not_exceed_what_is_left"}));
   book.post(R"(
 2021-02-03 * (B-1) three came back  ; fund: U, returns: V-1
-    Hill  3 LAMP
+    Store:Hill  3 LAMP
     Aid  -3 LAMP  ; purpose: books
 )");
-  EXPECT_EQ(book.balance("Hill", "U", "LAMP"), "3");
+  EXPECT_EQ(book.balance("Store:Hill", "U", "LAMP"), "3");
 }
 
 TEST_F(EntryBounds, WhereGoodsStateTheirValueOnOneSideMoneyMayStillBeLeftOut) {
   book.post(R"(
 2021-02-01 * (G-2) the giver's side  ; fund: U
     Gifts  -10 LAMP @@ 50.00 CNY
-    Store  10 LAMP
+    Store:Town  10 LAMP
     Gifts  -5.00 CNY
     Bank
 2021-02-02 * (G-3) the store's side  ; fund: U
-    Hill  10 LAMP @@ 60.00 CNY
+    Store:Hill  10 LAMP @@ 60.00 CNY
     Gifts  -10 LAMP
     Gifts  -6.00 CNY
     Bank
 )");
-  EXPECT_EQ(book.value("Store", "U", "LAMP"), "100.00");
-  EXPECT_EQ(book.value("Hill", "U", "LAMP"), "60.00");
+  EXPECT_EQ(book.value("Store:Town", "U", "LAMP"), "100.00");
+  EXPECT_EQ(book.value("Store:Hill", "U", "LAMP"), "60.00");
   EXPECT_EQ(book.balance("Bank", "U"), "11.00");
 }
 

@@ -7,52 +7,21 @@
 #include <string>
 #include <vector>
 
-#include "journal_book.hpp"
+#include "society_book.hpp"
 
 namespace almoner::test {
 namespace {
 
 using Rules = std::vector<std::string>;
 
-const char* chart = R"(
-commodity 1 LAMP
-account Bank  ; type: C
-account Store  ; type: A
-account Store:Town  ; type: A
-account Store:Hill  ; type: A
-account Advances  ; type: A
-account Payable  ; type: L
-account Owed  ; type: L, traced: no
-account Net  ; type: E
-account Gifts  ; type: R
-account Aid  ; type: X
-account Office  ; type: X
-account Transfers  ; type: T
-account Interfund  ; type: F
-purpose aid
-  function: programme
-purpose office
-  function: management
-party hospital
-  name: Hospital
-  kind: organisation
-  public: yes
-fund U
-  class: unrestricted
-fund AID
-  class: restricted
-  purposes: aid
-  set-by: donor
-fund HELD
-  class: agency
-  owed-to: hospital
+const std::string chart = society_chart + std::string(R"(
 2021-01-01 * (G-1) own  ; fund: U
     Bank  100.00 CNY
     Gifts
 2021-01-01 * (G-2) lamps  ; fund: U
     Store:Town  10 LAMP @@ 50.00 CNY
     Gifts  -10 LAMP
-)";
+)");
 
 class EntryRules : public testing::Test {
  protected:

@@ -240,6 +240,7 @@ TEST(InclusionProof, IsRefusedForAnIndexNotInTheTree) {
   EXPECT_THROW(inclusion_proof(5, 5, strict_reader({}, 0)), UsageError);
   EXPECT_THROW(inclusion_proof(0, 0, strict_reader({}, 0)), UsageError);
   EXPECT_THROW(inclusion_proof(tree_size_max + 1, 0, strict_reader({}, 0)), UsageError);
+  EXPECT_THROW(root_at(tree_size_max + 1, strict_reader({}, 0)), UsageError);
 }
 
 TEST(InclusionProof, IsRefusedWhereItsHashesMeetTheRootButItsLengthIsNotTheSizes) {

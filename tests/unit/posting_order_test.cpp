@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "journal_book.hpp"
+#include "society_book.hpp"
 
 namespace almoner::test {
 namespace {
@@ -18,53 +18,7 @@ namespace {
 using Rules = std::set<std::string>;
 using Lines = std::vector<std::string>;
 
-const char* history = R"(
-commodity 1 LAMP
-account Bank  ; type: C
-account Store:Town  ; type: A
-account Store:Hill  ; type: A
-account Advances  ; type: A
-account Payable  ; type: L
-account Owed  ; type: L, traced: no
-account Net  ; type: E
-account Gifts  ; type: R
-account Aid  ; type: X
-account Office  ; type: X
-account Transfers  ; type: T
-account Interfund  ; type: F
-purpose aid
-  function: programme
-purpose books
-  function: programme
-purpose office
-  function: management
-purpose loss
-  function: other
-party hospital
-  name: Hospital
-  kind: organisation
-  public: yes
-party school
-  name: School
-  kind: organisation
-  public: yes
-fund U
-  class: unrestricted
-fund NEW
-  class: unrestricted
-fund AID
-  class: restricted
-  purposes: aid
-  set-by: donor
-  from: 2021-01-01
-  until: 2021-12-31
-fund KEEP
-  class: endowment
-  purposes: aid
-  set-by: donor
-fund HELD
-  class: agency
-  owed-to: hospital
+const std::string history = society_chart + std::string(R"(
 2021-01-01 * (G-1) own money  ; fund: U
     Bank  100.00 CNY
     Gifts
@@ -88,7 +42,7 @@ fund HELD
 2021-01-02 * (V-1) spent  ; fund: U
     Aid  20.00 CNY  ; purpose: aid
     Bank
-)";
+)");
 
 struct Case {
   std::string head;  ///< date, reference and tags

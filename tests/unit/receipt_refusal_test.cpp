@@ -76,6 +76,7 @@ TEST(Receipt, ThatIsHugeIsRefusedBeforeItIsRead) {
   ReceiptBook book;
   expect_refused(std::string(proof_size_max + 1, 'A'), book.vkey(), "17 million letters");
   expect_refused("c2sp.org/tlog-proof@v1\nextra " + std::string(proof_size_max - 100, 'A') + "\nindex 1\n\n", book.vkey(), "all extra");
+  expect_refused("c2sp.org/tlog-proof@v1\nextra \nindex 1\n\n", book.vkey(), "an empty extra");
   std::string lines = "c2sp.org/tlog-proof@v1\nindex 1\n";
   for (int i = 0; i < 64; ++i) lines += "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n";
   expect_refused(lines + "\n" + book.checkpoint(), book.vkey(), "64 hashes");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "book/books.hpp"
 
+#include "value/assert.hpp"
+
 namespace almoner {
 
 const Line* FundState::line(const LineKey& key) const {
@@ -12,9 +14,10 @@ Line& FundState::line_for(const LineKey& key) {
   return lines.try_emplace({key.commodity, key.account}, key).first->second;
 }
 
-const FundState* Books::fund(Id id) const {
+const FundState& Books::fund(Id id) const {
   const auto found = funds.find(id);
-  return found == funds.end() ? nullptr : &found->second;
+  ALMONER_ASSERT(found != funds.end());
+  return found->second;
 }
 
 }  // namespace almoner

@@ -52,7 +52,13 @@ struct Precedent {
   std::vector<std::string> party_ids;    ///< of its postings; empty where none or erased
   std::optional<std::string> reversed_by;
   Units repaid = 0;                      ///< base currency: of an interfund advance
-  std::vector<std::pair<FundBalanceKey, Units>> returned_by_key;  ///< value given back, by what it was charged to
+  /// Value given back, by what it was charged to.
+  struct Returned {
+    Id fund = no_id;
+    FundBalanceKey key;
+    Units value = 0;
+  };
+  std::vector<Returned> returned;
   /// Who has units of its lots now (reversal only): live draws on its lots' intervals, by entry.
   struct Use {
     LineKey line;
@@ -67,7 +73,7 @@ struct Books {
   const Chart* chart = nullptr;
   std::unordered_map<Id, FundState> funds;
 
-  const FundState* fund(Id) const;  ///< null until loaded
+  const FundState& fund(Id) const;  ///< asserts that it was loaded
 };
 
 /// What one draft names beyond its funds.

@@ -86,9 +86,9 @@ class Chooser {
   }
 
   void pick() {
-    if (wanted_.policy == DrawPolicy::fefo)
+    if (wanted_.policy == DrawPolicy::fefo)  // goods: the base currency is fifo
       std::stable_sort(segments_.begin(), segments_.end(), [](const Segment& a, const Segment& b) {
-        const bool a_dated = a.lot && a.lot->expires, b_dated = b.lot && b.lot->expires;
+        const bool a_dated = a.lot->expires.has_value(), b_dated = b.lot->expires.has_value();
         if (a_dated != b_dated) return a_dated;
         return a_dated && *a.lot->expires < *b.lot->expires;
       });
@@ -131,23 +131,6 @@ class Chooser {
 Choice choose_draws(const Line* line, const Wanted& wanted, const std::vector<Interval>& taken) {
   if (!line) return {};
   return Chooser(*line, wanted, taken).choose();
-}
-
-std::vector<Interval> cut_by_value(const Line& line, const Interval& whole) {
-  if (line.is_base()) return {whole};
-  std::vector<Interval> parts;
-  const Lot* before = nullptr;
-  for (Units at = whole.start; at < whole.end;) {
-    const Lot* lot = line.lot_at(at);
-    const Units end = lot ? std::min(lot->end(), whole.end) : whole.end;
-    if (before && lot && (before->value == 0) == (lot->value == 0))
-      parts.back().end = end;
-    else
-      parts.push_back({at, end});
-    before = lot;
-    at = end;
-  }
-  return parts;
 }
 
 }  // namespace almoner

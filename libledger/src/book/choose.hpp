@@ -30,7 +30,4 @@ struct Choice {
 /// `taken` are intervals that the same entry already uses.
 Choice choose_draws(const Line*, const Wanted&, const std::vector<Interval>& taken);
 
-/// A draw cut where units with a value meet units without (on other than base lines).
-std::vector<Interval> cut_by_value(const Line&, const Interval&);
-
 }  // namespace almoner

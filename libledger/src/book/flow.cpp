@@ -90,8 +90,8 @@ Units Matcher::value_up_to(Which side, int id, Units quantity) const {
     return value_of_(draw.line, {draw.start, draw.start + quantity});
   }
   for (const Segment& segment : shape(side, id)) {
-    const Units into = quantity - segment.quantity_at;
-    if (into < 0 || into > segment.quantity) continue;
+    const Units into = quantity - segment.quantity_at;  // not below 0: segments follow each other
+    if (into > segment.quantity) continue;
     const Which other = side == of_sources ? of_sinks : of_sources;
     return segment.value_at + value_up_to(other, segment.other, segment.other_quantity_at + into) -
            value_up_to(other, segment.other, segment.other_quantity_at);

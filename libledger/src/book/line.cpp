@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include <almoner/error.hpp>
+
 #include "value/assert.hpp"
 #include "value/wide.hpp"
 
@@ -22,10 +24,9 @@ const Lot* Line::lot_at(Units address) const {
 
 Units Line::value_of(const Interval& interval) const {
   if (is_base()) return interval.quantity();
-  if (interval.quantity() == 0) return 0;
   const Lot* first = lot_at(interval.start);
   const Lot* last = lot_at(interval.end - 1);
-  ALMONER_ASSERT(first && last);
+  if (!first || !last) throw Corrupt("table lot lacks lots whose units are in use; `rebuild` makes it anew");
   return (last->value_before + last->value_up_to(interval.end)) -
          (first->value_before + first->value_up_to(interval.start));
 }
@@ -34,10 +35,8 @@ std::vector<Interval> Line::free_within(const Interval& within) const {
   std::vector<Interval> parts;
   auto next = free_.upper_bound(within.start);
   if (next != free_.begin() && std::prev(next)->second > within.start) --next;
-  for (; next != free_.end() && next->first < within.end; ++next) {
-    const Interval part{std::max(next->first, within.start), std::min(next->second, within.end)};
-    if (part.quantity() > 0) parts.push_back(part);
-  }
+  for (; next != free_.end() && next->first < within.end; ++next)
+    parts.push_back({std::max(next->first, within.start), std::min(next->second, within.end)});
   return parts;
 }
 

@@ -54,8 +54,8 @@ class Line {
   /// The known lot that covers an address; null where none is known.
   const Lot* lot_at(Units address) const;
 
-  /// Carrying value of an interval: its cumulative value's difference. On lines other than base
-  /// ones the lots at both ends must be known.
+  /// Carrying value of an interval that is not empty: its cumulative value's difference. Throws Corrupt
+  /// where, on a line other than a base one, the lot at one end is unknown.
   Units value_of(const Interval&) const;
 
   /// Parts of `within` that are free, ascending.

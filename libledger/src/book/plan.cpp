@@ -42,10 +42,7 @@ class Planner {
   PostingRecord& posting(int i) { return entry_.postings[static_cast<std::size_t>(i)]; }
   bool stated_value(int i) const { return proposal_.stated[static_cast<std::size_t>(i)].value; }
   bool is_base(const Group& group) const { return group.line.commodity == base_commodity; }
-  const Line* line(const LineKey& key) const {
-    const FundState* fund = books_.fund(key.fund);
-    return fund ? fund->line(key) : nullptr;
-  }
+  const Line* line(const LineKey& key) const { return books_.fund(key.fund).line(key); }
 
   void take_base_values();
   void move_units(bool base);
@@ -338,7 +335,7 @@ void Planner::fill_left_out() {
 void Planner::name_only_purposes() {
   for (PostingRecord& one : entry_.postings)
     if (one.purpose == no_id && may_bear_purpose(*chart_.account(one.account), one))
-      if (const Fund* fund = chart_.fund(one.fund)) one.purpose = chart_.only_leaf(*fund);
+      one.purpose = chart_.only_leaf(*chart_.fund(one.fund));
 }
 
 void Planner::lay_down() {

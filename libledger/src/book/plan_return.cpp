@@ -11,7 +11,7 @@ namespace almoner {
 namespace {
 
 bool same_charge(const PostingRecord& charged, const PostingRecord& credited) {
-  return credited.quantity < 0 && charged.quantity > 0 && charged.account == credited.account &&
+  return credited.quantity < 0 && charged.account == credited.account &&
          charged.fund == credited.fund && charged.purpose == credited.purpose;
 }
 
@@ -29,7 +29,7 @@ std::vector<Interval> charged_units(const Flow& flow, const EntryRecord& returne
     if (std::none_of(entry.postings.begin(), entry.postings.end(),
                      [&](const PostingRecord& credited) { return same_charge(charged, credited); }))
       continue;
-    if (piece.like && piece.quantity > 0)
+    if (piece.like)
       units.push_back({drawn.start + piece.source_quantity_at,
                        drawn.start + piece.source_quantity_at + piece.quantity});
     else if (piece.value == drawn.value)
@@ -43,10 +43,8 @@ std::vector<Interval> charged_units(const Flow& flow, const EntryRecord& returne
 
 std::vector<GiveBackRecord> units_to_give_back(const Precedent& returned, const EntryRecord& entry,
                                                const Books& books, const LineKey& key, Units quantity) {
-  const ValueOf value_of = [&](const LineKey& of, const Interval& units) -> Units {
-    const FundState* owner = books.fund(of.fund);
-    const Line* drawn = owner ? owner->line(of) : nullptr;
-    return drawn ? drawn->value_of(units) : 0;
+  const ValueOf value_of = [&](const LineKey& of, const Interval& units) {
+    return books.fund(of.fund).line(of)->value_of(units);
   };
   const Flow flow = flow_of(returned.entry, *books.chart, value_of);
   std::vector<GiveBackRecord> back;

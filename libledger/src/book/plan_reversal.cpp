@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include <almoner/error.hpp>
+
 #include "book/choose.hpp"
 #include "book/plan.hpp"
 #include "book/rules.hpp"
@@ -15,10 +17,9 @@ namespace almoner {
 namespace {
 
 /// Interval minus the free parts of its line: what others hold now.
-Units spent_of(const Line* line, const Interval& units) {
+Units spent_of(const Line& line, const Interval& units) {
   Units free = 0;
-  if (line)
-    for (const Interval& part : line->free_within(units)) free += part.quantity();
+  for (const Interval& part : line.free_within(units)) free += part.quantity();
   return units.quantity() - free;
 }
 
@@ -50,7 +51,7 @@ bool mirrors(const Proposal& proposal, const std::vector<PostingRecord>& expecte
 /// Gives the holders of spent units the line's lowest free ones outside the reversed lots.
 void substitute(const Precedent& reversed, const Books& books, const LineKey& key, EntryRecord& entry,
                 std::vector<Violation>& violations) {
-  const Line* line = books.fund(key.fund)->line(key);
+  const Line* line = books.fund(key.fund).line(key);
   std::vector<Interval> taken;  // by this reversal: its own lots, and what it has handed out so far
   for (const LotRecord& lot : reversed.entry.lots)
     if (lot.line == key) taken.push_back({lot.start, lot.start + lot.quantity});
@@ -76,9 +77,10 @@ void undo_lots(const Precedent& reversed, const Books& books, EntryRecord& entry
   const bool may_substitute = entry.authority && entry.authority->kind == AuthorityKind::error_correction;
   std::map<LineKey, bool> substituted;
   for (const LotRecord& lot : reversed.entry.lots) {
-    const FundState* fund = books.fund(lot.line.fund);
-    const Line* line = fund ? fund->line(lot.line) : nullptr;
-    const Units spent = spent_of(line, {lot.start, lot.start + lot.quantity});
+    const Line* line = books.fund(lot.line.fund).line(lot.line);
+    if (!line) throw Corrupt("table line lacks a line that has lots; `rebuild` makes it anew");
+    const Interval units{lot.start, lot.start + lot.quantity};
+    const Units spent = spent_of(*line, units);
     if (spent > 0 && (!may_substitute || lot.line.commodity != base_commodity)) {
       violations.push_back(refuse_spent(*books.chart, lot, spent, reversed));
       continue;
@@ -87,8 +89,7 @@ void undo_lots(const Precedent& reversed, const Books& books, EntryRecord& entry
       substituted[lot.line] = true;
       substitute(reversed, books, lot.line, entry, violations);
     }
-    for (const Interval& units : line ? cut_by_value(*line, {lot.start, lot.start + lot.quantity}) : std::vector<Interval>{})
-      entry.draws.push_back({lot.line, units.start, units.quantity(), line->value_of(units)});
+    entry.draws.push_back({lot.line, units.start, units.quantity(), line->value_of(units)});
   }
 }
 

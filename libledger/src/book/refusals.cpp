@@ -11,8 +11,8 @@ namespace almoner {
 
 namespace {
 
-std::string suggestion(const std::string& nearest) {
-  return nearest.empty() ? std::string{} : "; did you mean " + nearest + "?";
+std::string remedy_for_unknown(const std::string& nearest) {
+  return nearest.empty() ? "; declare it first" : "; did you mean " + nearest + "?";
 }
 
 }  // namespace
@@ -22,7 +22,7 @@ Violation refuse_unknown(std::string_view kind, std::string_view name, const std
     return {Rule::name_must_be_declared, "the posting names no " + std::string(kind), {}, posting};
   return {Rule::name_must_be_declared,
           std::string(kind) + " " + quote_for_message(name) + " is not declared" +
-              (nearest.empty() ? "; declare it first" : suggestion(nearest)),
+              remedy_for_unknown(nearest),
           {{"name", std::string(name)}, {"nearest", nearest}},
           posting};
 }
@@ -69,8 +69,8 @@ Violation refuse_value_unknown(const Chart& chart, const EntryRecord& entry, con
   std::string places;
   for (int i : postings) places += (places.empty() ? "" : ", ") + words.place(entry.postings[static_cast<std::size_t>(i)]);
   return {Rule::value_must_be_stated,
-          "the value of " + places + " does not follow from the rest; one amount of a fund may be left out: state " +
-              (postings.size() > 1 ? "the others" : "it") + " (`@@ VALUE`; goods without a reliable value `@@ 0`)",
+          "the value of " + places + " does not follow from the rest; one amount of a fund may be left out: state "
+              "the others (`@@ VALUE`; goods without a reliable value `@@ 0`)",
           {},
           postings.front()};
 }
@@ -168,7 +168,7 @@ std::optional<Violation> refuse_unreversible(const Precedent& reversed) {
   if (reversed.entry.reverses != no_id || reversed.entry.returns != no_id)
     return Violation{Rule::reversal_must_name_an_entry,
                      "entry " + reference + " is itself a correction; post anew what it undid", {}, -1};
-  if (!reversed.returned_by_key.empty())
+  if (!reversed.returned.empty())
     return Violation{Rule::reversal_must_name_an_entry,
                      "part of entry " + reference + " was returned; the rest comes back by another return (`returns:`)", {}, -1};
   if (reversed.repaid > 0)

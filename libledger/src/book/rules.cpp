@@ -114,10 +114,6 @@ class Judge {
   bool is_refund() const { return entry_.gift != no_id && !entry_.authority; }
   const PostingRecord& posting(std::size_t i) const { return entry_.postings[i]; }
   AccountType type(std::size_t i) const { return accounts_[i]->type; }
-  PurposeFunction function(const PostingRecord& one) const {
-    const Purpose* purpose = chart_.purpose(one.purpose);
-    return purpose ? purpose->function : PurposeFunction::programme;
-  }
   bool is_ordinary_expense(std::size_t i) const {
     return type(i) == AccountType::expense && posting(i).quantity > 0 && !is_other(chart_, posting(i));
   }
@@ -127,14 +123,10 @@ class Judge {
                         [](const Violation& one) { return one.rule <= Rule::amount_must_be_in_range; });
   }
   std::size_t count() const { return entry_.postings.size(); }
-  const Line* line(const LineKey& key) const {
-    const FundState* state = books_.fund(key.fund);
-    return state ? state->line(key) : nullptr;
-  }
+  const Line* line(const LineKey& key) const { return books_.fund(key.fund).line(key); }
   Flow flow() const {
     return flow_of(entry_, chart_, [this](const LineKey& key, const Interval& units) {
-      const Line* of = line(key);
-      return of ? of->value_of(units) : Units{0};
+      return line(key)->value_of(units);
     });
   }
   void add(Rule rule, std::string message, std::vector<std::pair<std::string, std::string>> figures = {},
@@ -198,11 +190,8 @@ void Judge::value_must_agree_with_quantity() {
   for (std::size_t i = 0; i < count(); ++i) {
     const PostingRecord& one = posting(i);
     const int at = static_cast<int>(i);
-    if (one.commodity == base_commodity) {
-      if (one.value != one.quantity)
-        add(Rule::value_must_equal_quantity, words_.place(one) + ": in the base currency value and quantity are one",
-            {}, at);
-    } else if (one.quantity == 0) {
+    if (one.commodity == base_commodity) continue;  // plan saw to it
+    if (one.quantity == 0) {
       add(Rule::value_must_have_quantity,
           words_.place(one) + " has a value and no quantity; post a change of value to an adjustment account that "
                               "is not traced, in the base currency",
@@ -249,7 +238,7 @@ void Judge::purposes_must_be_named_and_allowed() {
       continue;
     }
     if (!may_bear_purpose(*accounts_[i], one) || one.quantity <= 0) continue;
-    switch (purpose_allowed(fund, one) ? PurposeFunction::programme : function(one)) {
+    switch (purpose_allowed(fund, one) ? PurposeFunction::programme : chart_.purpose(one.purpose)->function) {
       case PurposeFunction::other:
         break;
       case PurposeFunction::management:
@@ -287,9 +276,8 @@ void Judge::refund_must_give_back() {
 void Judge::management_cap_must_hold() {
   if (!has(AccountType::expense)) return;
   const auto counts = [&](const Fund& fund, Id account, Id purpose_id) {
-    const Account* of = chart_.account(account);
     const Purpose* purpose = chart_.purpose(purpose_id);
-    if (!of || of->type != AccountType::expense || !purpose) return false;
+    if (chart_.account(account)->type != AccountType::expense || !purpose) return false;
     if (purpose->function != PurposeFunction::management && purpose->function != PurposeFunction::fundraising) return false;
     // A gift made for management is spent on its own purpose there, not on the cost of another.
     PostingRecord probe;
@@ -305,9 +293,8 @@ void Judge::management_cap_must_hold() {
       if (counts(fund, one.key.account, one.key.purpose)) added += one.value;
     if (added <= 0) return;
     Wide charged = added;
-    if (const FundState* state = books_.fund(fund_id))
-      for (const auto& [key, total] : state->balances)
-        if (counts(fund, key.account, key.purpose)) charged += total.value;
+    for (const auto& [key, total] : books_.fund(fund_id).balances)
+      if (counts(fund, key.account, key.purpose)) charged += total.value;
     const Units cap = fund.terms.management_cap.value_or(0);
     if (charged > cap)
       add(Rule::management_cap_must_hold,
@@ -418,7 +405,7 @@ void Judge::repayment() {
   std::map<Id, Units> advanced, repaid;
   Units outstanding = 0;
   for (const PostingRecord& one : advance.entry.postings)
-    if (const Account* account = chart_.account(one.account); account && account->type == AccountType::interfund) {
+    if (chart_.account(one.account)->type == AccountType::interfund) {
       advanced[one.fund] = checked_add(advanced[one.fund], one.value);
       if (one.value > 0) outstanding = checked_add(outstanding, one.value);
     }
@@ -481,8 +468,8 @@ void Judge::net_assets_must_be_opening() {
   if (entry_.authority) return;
   for (std::size_t i = 0; i < count(); ++i) {
     if (type(i) != AccountType::net_assets) continue;
-    const FundState* state = books_.fund(posting(i).fund);
-    const bool begun = state && std::any_of(state->balances.begin(), state->balances.end(), [&](const auto& one) {
+    const auto& balances = books_.fund(posting(i).fund).balances;
+    const bool begun = std::any_of(balances.begin(), balances.end(), [&](const auto& one) {
       const AccountType of = chart_.account(one.first.account)->type;
       return of == AccountType::income || of == AccountType::expense || of == AccountType::transfer ||
              of == AccountType::interfund;
@@ -568,9 +555,8 @@ void Judge::cash_must_not_go_below_zero() {
     for (const auto& [commodity, by] : change) {
       if (by >= 0) continue;
       Wide held = 0;
-      if (const FundState* state = books_.fund(fund_id))
-        for (const auto& [key, total] : state->balances)
-          if (key.commodity == commodity && is_cash(key.account)) held += total.quantity;
+      for (const auto& [key, total] : books_.fund(fund_id).balances)
+        if (key.commodity == commodity && is_cash(key.account)) held += total.quantity;
       if (held + by < 0)
         add(Rule::cash_must_not_go_below_zero,
             "fund " + words_.name(fund_id) + " has " + words_.amount(commodity, narrow(held)) + " of cash and this takes " +
@@ -593,10 +579,10 @@ void Judge::balance_must_keep_its_sign() {
       const bool debt = account.type == AccountType::liability;
       if (!(asset && by < 0) && !(debt && by > 0)) continue;
       Wide held = 0;
-      if (const FundState* state = books_.fund(fund_id))
-        for (auto at = state->balances.lower_bound({account_id, no_id, base_commodity});
-             at != state->balances.end() && at->first.account == account_id; ++at)
-          if (at->first.commodity == base_commodity) held += at->second.value;
+      const auto& balances = books_.fund(fund_id).balances;
+      for (auto at = balances.lower_bound({account_id, no_id, base_commodity});
+           at != balances.end() && at->first.account == account_id; ++at)
+        if (at->first.commodity == base_commodity) held += at->second.value;
       const Wide after = held + by;
       if ((asset && after < 0) || (debt && after > 0))
         add(Rule::balance_must_keep_its_sign,
@@ -661,17 +647,15 @@ void Judge::unvalued_goods_must_meet_their_like() {
 
 void Judge::return_must_hold_only_what_comes_back() {
   if (!named_.returned) return;
-  std::map<FundBalanceKey, Units> credited;
+  std::map<std::pair<Id, FundBalanceKey>, Units> credited;  // by fund and charge
   bool only = entry_.draws.empty();
-  Units given_back = 0;
   for (std::size_t i = 0; i < count(); ++i) {
     const PostingRecord& one = posting(i);
     const bool traced = chart_.traced(*accounts_[i], one.commodity);
     only = only && (traced ? one.quantity > 0 : one.quantity < 0);
     if (!traced) {
-      credited[{one.account, one.purpose, base_commodity}] =
-          checked_add(credited[{one.account, one.purpose, base_commodity}], checked_negate(one.value));
-      given_back = checked_add(given_back, checked_negate(one.value));
+      Units& sum = credited[{one.fund, {one.account, one.purpose, base_commodity}}];
+      sum = checked_sub(sum, one.value);
     }
   }
   if (!only) {
@@ -679,13 +663,14 @@ void Judge::return_must_hold_only_what_comes_back() {
     return;
   }
   const Precedent& returned = *named_.returned;
-  for (const auto& [key, value] : credited) {
+  for (const auto& [charge, value] : credited) {
+    const auto& [fund, key] = charge;
     Units left = 0;
     for (const PostingRecord& one : returned.entry.postings)
-      if (one.account == key.account && one.purpose == key.purpose && one.fund == posting(0).fund && one.value > 0)
+      if (one.account == key.account && one.purpose == key.purpose && one.fund == fund && one.value > 0)
         left = checked_add(left, one.value);
-    for (const auto& [charged, before] : returned.returned_by_key)
-      if (charged.account == key.account && charged.purpose == key.purpose) left -= before;
+    for (const Precedent::Returned& before : returned.returned)
+      if (before.fund == fund && before.key == key) left = checked_sub(left, before.value);
     if (value > left)
       add(Rule::return_must_not_exceed_what_is_left,
           "of what " + returned.entry.reference + " charged to " + words_.name(key.account) + " " + words_.money(left) +
@@ -740,13 +725,12 @@ bool may_bear_purpose(const Account& account, const PostingRecord& posting) {
 }
 
 bool is_other(const Chart& chart, const PostingRecord& posting) {
-  const Account* account = chart.account(posting.account);
   const Purpose* purpose = chart.purpose(posting.purpose);
-  return account && purpose && may_bear_purpose(*account, posting) && purpose->function == PurposeFunction::other;
+  return purpose && may_bear_purpose(*chart.account(posting.account), posting) && purpose->function == PurposeFunction::other;
 }
 
 bool may_take_expired(const EntryRecord& entry, const Chart& chart, Id fund) {
-  if (entry.reverses != no_id || entry.gift != no_id) return true;
+  if (entry.gift != no_id) return true;
   return std::any_of(entry.postings.begin(), entry.postings.end(), [&](const PostingRecord& one) {
     return one.fund == fund && one.quantity > 0 && is_other(chart, one);
   });

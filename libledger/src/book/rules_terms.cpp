@@ -159,11 +159,11 @@ std::vector<Violation> judge(const AmendmentRecord& amendment, const std::string
   found.text("approved-by", amendment.approved_by);
   if (amendment.authority) found.text("document", amendment.authority->document);
   if (const auto* fund = std::get_if<FundRecord>(&amendment.terms)) {
-    const Fund* before = chart.fund(amendment.target);
-    free = before && narrower(before->terms, *fund, chart);
-    if (before && before->terms.fund_class != fund->fund_class && (before->terms.fund_class == FundClass::agency || fund->fund_class == FundClass::agency))
+    const FundRecord& before = chart.fund(amendment.target)->terms;
+    free = narrower(before, *fund, chart);
+    if (before.fund_class != fund->fund_class && (before.fund_class == FundClass::agency || fund->fund_class == FundClass::agency))
       found.add(Rule::amendment_must_be_authorised, "a fund does not become an agency fund, nor cease to be one; open another");
-    if (before) judge_fund_terms(to_terms(*fund, chart), chart, found);
+    judge_fund_terms(to_terms(*fund, chart), chart, found);
     found.text("agreement", fund->agreement);
   } else if (const auto* purpose = std::get_if<PurposeRecord>(&amendment.terms)) {
     found.text("purpose", purpose->path);

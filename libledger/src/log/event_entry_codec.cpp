@@ -275,7 +275,7 @@ AuthorityRecord read_authority(FieldReader& reader)
 
 bool names_commitment(PartyRef party, std::size_t commitments) noexcept
 {
-    return party < 0 && static_cast<std::uint64_t>(-1 - party) < commitments;
+    return static_cast<std::uint64_t>(-1 - party) < commitments;  // a public party gives more than any number of them
 }
 
 void write_decision(CborMapWriter& map, Date date, std::string_view approved_by,

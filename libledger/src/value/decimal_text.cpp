@@ -274,7 +274,7 @@ Units to_units(const Decimal& decimal, int scale, Rounding rounding, std::string
     const auto beyond =
         static_cast<std::size_t>(std::min(-power, static_cast<std::int64_t>(digits.size())));
     const std::string tail = digits.substr(digits.size() - beyond);
-    const bool reaches_half = -power == static_cast<std::int64_t>(beyond) && beyond > 0;
+    const bool reaches_half = -power == static_cast<std::int64_t>(beyond);
     if (rounding == Rounding::refuse && tail.find_first_not_of('0') != std::string::npos) {
       // Count the decimals that matter: zeros at the end of 10.12500 do not.
       const auto zeros = static_cast<std::int64_t>(tail.size() - 1 - tail.find_last_not_of('0'));

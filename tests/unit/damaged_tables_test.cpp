@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// A book whose tables lost rows, at the questions that need them: refused with an exception of ours.
+#include <gtest/gtest.h>
+
+#include <almoner/error.hpp>
+
+#include "society_book.hpp"
+#include "sound_book.hpp"
+#include "store/sqlite/sqlite.hpp"
+#include "temporary_folder.hpp"
+
+namespace almoner::test {
+namespace {
+
+class DamagedTables : public testing::Test {
+ protected:
+  DamagedTables() {
+    JournalBook book{Ledger::create(path, {"society", "CNY", 2, "Asia/Shanghai"}, {.environment = fixed_environment()})};
+    book.post(society_chart);
+    book.post(R"(
+2021-01-01 * (G-1) own money  ; fund: U
+    Bank  10.00 CNY
+    Gifts
+2021-01-01 * (L-1) lamps  ; fund: U
+    Store:Town  10 LAMP @@ 50.00 CNY
+    Gifts  -10 LAMP
+2021-01-02 * (V-1) money spent  ; fund: U
+    Office  10.00 CNY  ; purpose: office
+    Bank
+2021-01-02 * (V-2) lamps handed out  ; fund: U
+    Aid  4 LAMP  ; purpose: aid
+    Aid  6 LAMP  ; purpose: books
+    Store:Town  -10 LAMP
+)");
+  }
+  void execute(const std::vector<std::string>& statements) {
+    sqlite::Connection file{path, path, SQLITE_OPEN_READWRITE};
+    for (const std::string& one : statements) file.execute(one);
+  }
+  JournalBook open() { return JournalBook{Ledger::open(path)}; }
+
+  TemporaryFolder folder;
+  std::string path = folder / "book";
+};
+
+TEST_F(DamagedTables, AReversalMissesTheLineOfItsLots) {
+  execute({"DELETE FROM line", "DELETE FROM free_interval"});
+  EXPECT_THROW(open().post("2021-02-01 * (R-1) bounced  ; reverses: G-1\n"), Corrupt);
+}
+
+TEST_F(DamagedTables, AReturnMissesTheLotsOfWhatComesBack) {
+  execute({"DELETE FROM lot"});
+  EXPECT_THROW(open().post(R"(
+2021-02-01 * (B-1) one comes back  ; fund: U, returns: V-2
+    Store:Town  1 LAMP
+    Aid  -1 LAMP  ; purpose: aid
+)"), Corrupt);
+}
+
+TEST_F(DamagedTables, ABalanceIsOfAnAccountThatNobodyDeclared) {
+  execute({"UPDATE balance SET account = 999 WHERE account = 2"});
+  EXPECT_THROW(open().post("2021-02-01 * (V-3) more  ; fund: U\n    Office  1.00 CNY  ; purpose: office\n    Bank\n"), Corrupt);
+}
+
+TEST_F(DamagedTables, AReversalFindsUnitsUsedAndNobodyWhoUsesThem) {
+  execute({"DELETE FROM draw"});
+  JournalBook book = open();
+  EXPECT_EQ(book.refused("2021-02-01 * (R-1) bounced  ; reverses: G-1\n"), std::vector<std::string>{"reversal_must_find_units_unspent"});
+  EXPECT_NE(book.last_violations.front().message.find("are used by others"), std::string::npos);
+}
+
+TEST_F(DamagedTables, AProofMissesAnEvent) {
+  const std::uint64_t size = open().ledger.size();
+  const std::string guard = sqlite::Connection{path, path, SQLITE_OPEN_READWRITE}.text(
+      "SELECT sql FROM sqlite_master WHERE name = 'event_is_not_deleted'");
+  execute({"DROP TRIGGER event_is_not_deleted", "DELETE FROM event WHERE seq = " + std::to_string(size - 2), guard});
+  JournalBook book = open();
+  EXPECT_THROW(book.ledger.inclusion_proof(2, size), Corrupt);
+}
+
+/// Of more than 256 events the tree keeps its first tile's root in a row.
+TEST(DamagedTree, AProofMissesHashesThatAreStored) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "book";
+  make_sound_book(path);
+  Ledger sound = Ledger::open(path, {.read_only = true, .environment = {}});
+  const std::uint64_t size = sound.size();
+  ASSERT_GT(size, 256U);
+  EXPECT_NO_THROW(sound.inclusion_proof(size - 1, size));
+  sqlite::Connection{path, path, SQLITE_OPEN_READWRITE}.execute("DELETE FROM tile");
+  Ledger book = Ledger::open(path, {.read_only = true, .environment = {}});
+  EXPECT_THROW(book.inclusion_proof(size - 1, size), Corrupt);
+}
+
+}  // namespace
+}  // namespace almoner::test

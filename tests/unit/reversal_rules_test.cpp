@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a reversal undoes where the entry had several lines, and what an authority lets it do.
+#include "society_book.hpp"
+
+namespace almoner::test {
+namespace {
+
+class Reversals : public SocietyBook {
+ protected:
+  const Rules spent{"reversal_must_find_units_unspent"};
+};
+
+TEST_F(Reversals, GiveTheSpendersOfEachFundUnitsOfThatFund) {
+  book.post(R"(
+2021-01-01 * (G-1) a cheque for two funds
+    Bank  10.00 CNY  ; fund: U
+    Gifts  -10.00 CNY  ; fund: U
+    Bank  10.00 CNY  ; fund: AID
+    Gifts  -10.00 CNY  ; fund: AID
+2021-01-02 * (G-2) own money  ; fund: U
+    Bank  10.00 CNY
+    Gifts
+2021-01-02 * (G-3) for aid  ; fund: AID
+    Bank  10.00 CNY
+    Gifts
+2021-01-03 * (V-1) spent  ; fund: U
+    Office  3.00 CNY  ; purpose: office
+    Bank
+2021-01-03 * (V-2) spent  ; fund: AID
+    Aid  4.00 CNY
+    Bank
+)");
+  for (const char* kind : {"law", "plan-refiling"})
+    EXPECT_EQ(book.refused("2021-02-01 * (R-1) bounced  ; reverses: G-1" + under(kind) + "\n"), spent) << kind;
+  book.post("2021-02-01 * (R-1) bounced  ; reverses: G-1" + under("error-correction") + "\n");
+  EXPECT_EQ(book.trace("G-2"), "V-1 3.00 spent; G-2 7.00 unspent");
+  EXPECT_EQ(book.trace("G-3"), "V-2 4.00 spent; G-3 6.00 unspent");
+}
+
+TEST_F(Reversals, OfMoneyAndGoodsNameTheSpendersOfEach) {
+  book.post(R"(
+2021-01-01 * (G-1) money and lamps  ; fund: U
+    Bank  10.00 CNY
+    Store:Town  2 LAMP @@ 4.00 CNY
+    Gifts  -14.00 CNY
+2021-01-02 * (G-2) more money  ; fund: U
+    Bank  10.00 CNY
+    Gifts
+2021-01-03 * (V-1) money spent  ; fund: U
+    Office  3.00 CNY  ; purpose: office
+    Bank
+2021-01-03 * (V-2) a lamp handed out  ; fund: U
+    Aid  1 LAMP  ; purpose: aid
+    Store:Town  -1 LAMP
+)");
+  EXPECT_EQ(book.refused("2021-02-01 * (R-1) never given  ; reverses: G-1\n"), spent);
+  ASSERT_EQ(book.last_violations.size(), 2U);
+  EXPECT_NE(book.last_violations[0].message.find("are used by V-1;"), std::string::npos);
+  EXPECT_NE(book.last_violations[1].message.find("are used by V-2;"), std::string::npos);
+  EXPECT_EQ(book.refused("2021-02-01 * (R-1) never given  ; reverses: G-1" + under("error-correction") + "\n"), spent)
+      << "money has a substitute, a lamp has none";
+  EXPECT_EQ(book.last_violations.size(), 1U);
+}
+
+TEST_F(Reversals, OfAMoveUnderAConsentNameNoGift) {
+  book.post(R"(
+2021-01-01 * (G-1) own money  ; fund: U
+    Bank  10.00 CNY
+    Gifts
+2021-01-02 * (T-1) moved
+    Bank  -4.00 CNY  ; fund: U
+    Transfers  4.00 CNY  ; fund: U
+    Bank  4.00 CNY  ; fund: AID
+    Transfers  -4.00 CNY  ; fund: AID
+)");
+  book.post("2021-02-01 * (R-1) moved back  ; reverses: T-1" + under("donor-consent") + "\n");
+  EXPECT_EQ(book.trace("G-1"), "G-1 10.00 unspent");
+}
+
+}  // namespace
+}  // namespace almoner::test
