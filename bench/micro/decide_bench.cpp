@@ -50,7 +50,7 @@ void flow_of_a_purchase(benchmark::State& state) {
   const auto& entry = std::get<EntryRecord>(sample().purchase.what);
   const Books& books = sample().books;
   const ValueOf value_of = [&books](const LineKey& key, const Interval& units) {
-    return books.fund(key.fund)->line(key)->value_of(units);
+    return books.fund(key.fund).line(key)->value_of(units);
   };
   for (auto _ : state) {
     const Flow flow = flow_of(entry, sample().chart, value_of);

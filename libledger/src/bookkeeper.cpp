@@ -296,6 +296,9 @@ Precedent Bookkeeper::precedent(Id seq, bool with_uses) {
   Precedent found;
   found.seq = seq;
   found.entry = entry(seq);
+  for (const PostingRecord& one : found.entry.postings)
+    if (!chart_.account(one.account) || !chart_.fund(one.fund))
+      throw Corrupt("event " + std::to_string(seq) + ": a posting names what was never declared", seq);
   std::vector<bool> erased;
   parties_of(seq, found.entry, found.party_ids, erased);
   for (const MarkRow& mark : tables_.marks(seq)) {
@@ -314,6 +317,8 @@ Precedent Bookkeeper::precedent(Id seq, bool with_uses) {
   for (const DrawRecord& draw : found.entry.draws) {  // its flow asks for the values of all, others' by now too
     load_fund(draw.line.fund);
     learn_lots(draw.line, {draw.start, draw.start + draw.quantity});
+    if (!books_.fund(draw.line.fund).line(draw.line))
+      throw Corrupt("table line lacks a line that was drawn from; `rebuild` makes it anew");
   }
   for (const LotRecord& lot : found.entry.lots) {
     if (!with_uses) break;

@@ -57,6 +57,15 @@ TEST_F(DamagedTables, AReturnMissesTheLotsOfWhatComesBack) {
 )"), Corrupt);
 }
 
+TEST_F(DamagedTables, AReturnMissesTheLineOfWhatComesBack) {
+  execute({"DELETE FROM line WHERE commodity = 0", "DELETE FROM free_interval WHERE commodity = 0"});
+  EXPECT_THROW(open().post(R"(
+2021-02-01 * (B-1) money comes back  ; fund: U, returns: V-1
+    Bank  1.00 CNY
+    Office  -1.00 CNY  ; purpose: office
+)"), Corrupt);
+}
+
 TEST_F(DamagedTables, ABalanceIsOfAnAccountThatNobodyDeclared) {
   execute({"UPDATE balance SET account = 999 WHERE account = 2"});
   EXPECT_THROW(open().post("2021-02-01 * (V-3) more  ; fund: U\n    Office  1.00 CNY  ; purpose: office\n    Bank\n"), Corrupt);

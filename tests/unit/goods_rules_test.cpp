@@ -26,7 +26,8 @@ class Goods : public SocietyBook {
   /// The values of an entry's postings in their order: "-7.00 1.00 6.00".
   std::string values(const std::string& reference) {
     std::string text;
-    for (const auto& one : book.ledger.entry(reference)->postings) text += (text.empty() ? "" : " ") + format_units(one.value, 2);
+    const Entry entry = *book.ledger.entry(reference);
+    for (const auto& one : entry.postings) text += (text.empty() ? "" : " ") + format_units(one.value, 2);
     return text;
   }
   const Rules unstated{"value_must_be_stated"};

@@ -123,11 +123,10 @@ class Judge {
                         [](const Violation& one) { return one.rule <= Rule::amount_must_be_in_range; });
   }
   std::size_t count() const { return entry_.postings.size(); }
-  const Line* line(const LineKey& key) const { return books_.fund(key.fund).line(key); }
+  /// Of a line that the entry draws from.
+  const Line& line(const LineKey& key) const { return *books_.fund(key.fund).line(key); }
   Flow flow() const {
-    return flow_of(entry_, chart_, [this](const LineKey& key, const Interval& units) {
-      return line(key)->value_of(units);
-    });
+    return flow_of(entry_, chart_, [this](const LineKey& key, const Interval& units) { return line(key).value_of(units); });
   }
   void add(Rule rule, std::string message, std::vector<std::pair<std::string, std::string>> figures = {},
            int at = -1) {
@@ -596,12 +595,10 @@ void Judge::balance_must_keep_its_sign() {
 }
 
 bool Judge::past_their_date(const LineKey& key, const Interval& units) const {
-  const Line* of = line(key);
-  for (Units at = units.start; of && at < units.end;) {
-    const Lot* lot = of->lot_at(at);
-    if (!lot) return false;
-    if (lot->expires && *lot->expires < entry_.date) return true;
-    at = lot->end();
+  for (Units at = units.start; at < units.end;) {
+    const Lot& lot = *line(key).lot_at(at);
+    if (lot.expires && *lot.expires < entry_.date) return true;
+    at = lot.end();
   }
   return false;
 }
