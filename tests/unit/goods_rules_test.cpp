@@ -33,6 +33,17 @@ class Goods : public SocietyBook {
   const Rules unstated{"value_must_be_stated"};
 };
 
+TEST_F(Goods, DoNotComeInAtLessThanNothingInAll) {
+  EXPECT_EQ(book.refused(R"(
+2021-02-01 * (X-1) dearer out than in  ; fund: U
+    Store:Town  5 LAMP @@ 10.00 CNY
+    Store:Town  -2 LAMP @@ 12.00 CNY
+    Bank  2.00 CNY
+)"), Rules{"value_must_follow_quantity_sign"});
+  EXPECT_NE(book.last_violations.front().message.find("units come in at a value of -2.00 CNY"), std::string::npos)
+      << book.last_violations.front().message;
+}
+
 TEST_F(Goods, OfTwoLotsThatPartOnTheWayEachCarryTheirOwnLotsValue) {
   book.post(R"(
 2021-02-01 * (M-1) two to the hill, three handed out  ; fund: U
