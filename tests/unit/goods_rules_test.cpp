@@ -55,6 +55,17 @@ TEST_F(Goods, OfTwoLotsThatPartOnTheWayEachCarryTheirOwnLotsValue) {
   EXPECT_EQ(book.trace("L-2"), "M-1 6.00 spent (3 LAMP)");
 }
 
+TEST_F(Goods, HandedOutBeforeOthersAreMovedAreThoseReceivedFirst) {
+  book.post(R"(
+2021-02-01 * (M-1) three handed out, two to the hill  ; fund: U
+    Store:Town  -5 LAMP
+    Aid  3 LAMP  ; purpose: aid
+    Store:Hill  2 LAMP
+)");
+  EXPECT_EQ(values("M-1"), "-7.00 3.00 4.00");
+  EXPECT_EQ(book.trace("L-1"), "M-1 1.00 spent (2 LAMP)");
+}
+
 TEST_F(Goods, FromTwoStoresMeetTwoUsesInTheOrderOfTheEntry) {
   book.post(R"(
 2021-02-01 * (V-1) with a fare that meets no lamp  ; fund: U
