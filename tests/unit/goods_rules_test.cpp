@@ -218,5 +218,62 @@ TEST_F(Goods, PastTheirDateDoNotLeaveBecauseAnotherFundHasALoss) {
 )");
 }
 
+/// One batch that came twice, two lamps that are past their date in March and three that are not; and an older one.
+class ExpiredGoods : public Goods {
+ protected:
+  ExpiredGoods() {
+    book.post(R"(
+2021-02-01 * (L-4) two of the batch  ; fund: NEW
+    Store:Hill  2 LAMP @@ 6.00 CNY  ; lot: OLD, expires: 2021-02-28
+    Gifts  -2 LAMP
+2021-02-01 * (L-5) three more of it  ; fund: NEW
+    Store:Hill  3 LAMP @@ 9.00 CNY  ; lot: OLD, expires: 2021-12-31
+    Gifts  -3 LAMP
+2021-02-01 * (L-6) two of an older one  ; fund: NEW
+    Store:Hill  2 LAMP @@ 4.00 CNY  ; lot: OLDER, expires: 2021-01-31
+    Gifts  -2 LAMP
+)");
+  }
+  const std::string head = "2021-03-01 * (X-1) what is done with them  ; fund: NEW, document: P-1" + approved;
+  const Rules expired{"expired_goods_must_leave_by_name"};
+};
+
+TEST_F(ExpiredGoods, AreLostWhileTheFreshOfTheirBatchAreHandedOut) {
+  book.post(head + R"(
+    Office  2 LAMP  ; purpose: loss
+    Aid  3 LAMP  ; purpose: aid
+    Store:Hill  -5 LAMP  ; lot: OLD
+)");
+  EXPECT_EQ(book.trace("L-5"), "X-1 9.00 spent (3 LAMP)");
+}
+
+TEST_F(ExpiredGoods, AreNotHandedOutWhileTheFreshOfTheirBatchAreLost) {
+  EXPECT_EQ(book.refused(head + R"(
+    Aid  3 LAMP  ; purpose: aid
+    Office  2 LAMP  ; purpose: loss
+    Store:Hill  -5 LAMP  ; lot: OLD
+)"), expired);
+}
+
+TEST_F(ExpiredGoods, OfTwoBatchesHandedOutTogetherAreToldOfOnce) {
+  EXPECT_EQ(book.refused(head + R"(
+    Aid  3 LAMP  ; purpose: aid
+    Office  1 LAMP  ; purpose: loss
+    Store:Hill  -2 LAMP  ; lot: OLD
+    Store:Hill  -2 LAMP  ; lot: OLDER
+)"), expired);
+}
+
+TEST_F(ExpiredGoods, AreMovedBesideALossAndWhatComesInOnTheSameDay) {
+  book.post(head + R"(
+    Office  1 LAMP  ; purpose: loss
+    Store:Town  1 LAMP
+    Store:Hill  -2 LAMP  ; lot: OLDER
+    Bank  5.00 CNY
+    Gifts  -5.00 CNY
+)");
+  EXPECT_EQ(book.trace("L-6"), "X-1 2.00 spent (1 LAMP); X-1 2.00 unspent (1 LAMP)");
+}
+
 }  // namespace
 }  // namespace almoner::test

@@ -114,9 +114,8 @@ class Judge {
   bool is_refund() const { return entry_.gift != no_id && !entry_.authority; }
   const PostingRecord& posting(std::size_t i) const { return entry_.postings[i]; }
   AccountType type(std::size_t i) const { return accounts_[i]->type; }
-  bool is_ordinary_expense(std::size_t i) const {
-    return type(i) == AccountType::expense && posting(i).quantity > 0 && !is_other(chart_, posting(i));
-  }
+  /// Of a debit.
+  bool is_ordinary_expense(std::size_t i) const { return type(i) == AccountType::expense && !is_other(chart_, posting(i)); }
   /// The flow of an entry that does not balance means nothing.
   bool balances() const {
     return std::none_of(violations_.begin(), violations_.end(),
@@ -263,8 +262,9 @@ void Judge::purposes_must_be_named_and_allowed() {
 void Judge::refund_must_give_back() {
   if (!is_refund()) return;
   for (std::size_t i = 0; i < count(); ++i) {
+    if (posting(i).quantity <= 0) continue;
     const bool spends = is_ordinary_expense(i) || (type(i) == AccountType::asset && !accounts_[i]->traced);
-    if (posting(i).quantity > 0 && !spends) return;
+    if (!spends) return;
   }
   add(Rule::purpose_must_be_allowed,
       "this names a gift (`gift:`), as a refund does, and gives nothing back; leave `gift:` out to spend, or charge what "
