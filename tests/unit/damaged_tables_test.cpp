@@ -4,9 +4,13 @@
 
 #include <almoner/error.hpp>
 
+#include "bookkeeper.hpp"
+#include "log/event_codec.hpp"
+#include "log/merkle.hpp"
 #include "society_book.hpp"
 #include "sound_book.hpp"
 #include "store/sqlite/sqlite.hpp"
+#include "store/sqlite/sqlite_store.hpp"
 #include "temporary_folder.hpp"
 
 namespace almoner::test {
@@ -64,6 +68,31 @@ TEST_F(DamagedTables, AReturnMissesTheLineOfWhatComesBack) {
     Bank  1.00 CNY
     Office  -1.00 CNY  ; purpose: office
 )"), Corrupt);
+}
+
+/// An event that no rule has judged, put into the book's file with all that goes with it.
+TEST_F(DamagedTables, APrecedentNamesWhatNobodyDeclared) {
+  {
+    const std::unique_ptr<Store> store = open_sqlite_store(path);
+    Bookkeeper keeper{*store, *store};
+    keeper.begin();
+    EntryRecord entry = keeper.entry(*keeper.find_reference("V-1"));
+    entry.reference = "F-1";
+    entry.draws.clear();
+    entry.commitments.clear();
+    for (PostingRecord& one : entry.postings) one.account = 999;
+    Event event;
+    event.seq = keeper.head().size;
+    event.origin = keeper.origin();
+    event.what = entry;
+    const std::string bytes = encode_event(event);
+    keeper.apply(event, bytes, leaf_hash({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}), {}, "");
+    keeper.commit();
+  }
+  execute({"DELETE FROM balance WHERE account = 999"});
+  for (const char* tag : {"reverses", "returns", "repays", "gift"})
+    EXPECT_THROW(open().post("2021-02-01 * (X-1) of it  ; fund: U, " + std::string(tag) + ": F-1\n    Bank  1.00 CNY\n    Gifts  -1.00 CNY\n"), Corrupt)
+        << tag;
 }
 
 TEST_F(DamagedTables, ABalanceIsOfAnAccountThatNobodyDeclared) {
