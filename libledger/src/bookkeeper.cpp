@@ -296,9 +296,6 @@ Precedent Bookkeeper::precedent(Id seq, bool with_uses) {
   Precedent found;
   found.seq = seq;
   found.entry = entry(seq);
-  for (const PostingRecord& one : found.entry.postings)
-    if (!chart_.account(one.account) || !chart_.fund(one.fund))
-      throw Corrupt("event " + std::to_string(seq) + ": a posting names what was never declared", seq);
   std::vector<bool> erased;
   parties_of(seq, found.entry, found.party_ids, erased);
   for (const MarkRow& mark : tables_.marks(seq)) {
