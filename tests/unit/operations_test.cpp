@@ -592,6 +592,10 @@ TEST_F(Operation, NoGiftIsSpentByName) {
   const std::string names = "  ; fund: AID, gift: G-4, by: clerk, approved-by: director\n";
   EXPECT_EQ(book.refused("2021-02-02 * (V-1) aid" + names + "    Aid  10.00 CNY  ; purpose: aid\n    Bank:CCB\n"),
             Rules{"purpose_must_be_allowed"});
+  EXPECT_EQ(book.refused("2021-02-02 * (P-1) lamps" + names + "    Stock:Town  2 LAMP @@ 10.00 CNY\n    Bank:CCB  -10.00 CNY\n"),
+            Rules{"purpose_must_be_allowed"});
+  EXPECT_EQ(book.refused("2021-02-02 * (M-1) to another account" + names + "    Bank:ICBC  10.00 CNY\n    Bank:CCB\n"),
+            Rules{"purpose_must_be_allowed"});
   book.post("2021-02-02 * (F-1) back, with the bank's fee" + names +
             "    Gifts  10.00 CNY\n    Aid  1.00 CNY  ; purpose: aid\n    Bank:CCB\n");
   EXPECT_EQ(book.trace("G-4"), "F-1 10.00 returned; F-1 1.00 spent; G-4 89.00 unspent");

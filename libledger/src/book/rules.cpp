@@ -258,17 +258,18 @@ void Judge::purposes_must_be_named_and_allowed() {
   }
 }
 
-/// Spending draws no gift by name: only a refund does, or a transfer under its donor's authority.
+/// Spending, buying and moving draw no gift by name: only a refund does, or a transfer under its donor's
+/// authority.
 void Judge::refund_must_give_back() {
   if (!is_refund()) return;
   for (std::size_t i = 0; i < count(); ++i) {
     if (posting(i).quantity <= 0) continue;
-    const bool spends = is_ordinary_expense(i) || (type(i) == AccountType::asset && !accounts_[i]->traced);
-    if (!spends) return;
+    const AccountType to = type(i);
+    if (to != AccountType::cash && to != AccountType::asset && !is_ordinary_expense(i)) return;
   }
   add(Rule::purpose_must_be_allowed,
-      "this names a gift (`gift:`), as a refund does, and gives nothing back; leave `gift:` out to spend, or charge what "
-      "goes back to income, to what is owed or to a purpose whose function is other",
+      "this names a gift (`gift:`), as a refund does, and gives nothing back; leave `gift:` out to spend, buy or move, or "
+      "charge what goes back to income, to what is owed or to a purpose whose function is other",
       {{"gift", named_.gift->entry.reference}});
 }
 
