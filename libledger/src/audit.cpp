@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Re-reads and recomputes everything, and writes nothing: the bytes against their leaf hashes, the
 // tree against the head, every event against the rules as of its place, every private body against
-// its commitment, and every table against what the log gives. One read transaction throughout.
+// its commitment, and every table against what the log gives. One read transaction throughout, but
+// for the file's own structure, which another connection looks at meanwhile as it lies.
 #include <algorithm>
 #include <future>
 #include <limits>
