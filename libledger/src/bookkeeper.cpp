@@ -160,8 +160,16 @@ bool Bookkeeper::has_reference(Id seq, const std::string& reference) const {
   return record && record->reference == reference;
 }
 
+std::uint64_t Bookkeeper::hash_of_asked(const std::string& reference) const {
+  if (asked_reference_ != reference || reference.empty()) {
+    asked_hash_ = reference_hash(reference);
+    asked_reference_ = reference;
+  }
+  return asked_hash_;
+}
+
 std::optional<Id> Bookkeeper::find_reference(const std::string& reference) const {
-  const std::uint64_t hash = reference_hash(reference);
+  const std::uint64_t hash = hash_of_asked(reference);
   if (writing_ && recent_references_.may_have(hash))
     for (const ReferenceRow& row : rows_.references)
       if (row.hash == hash && has_reference(row.seq, reference)) return row.seq;
@@ -201,6 +209,15 @@ void Bookkeeper::know_party(const PartyIndexRow& party) const {
     parties_stored_ = true;
   }
   known_parties_[party.id] = {party.seq, party.is_public};
+}
+
+void Bookkeeper::know_parties() {
+  parties_stored_ = false;
+  tables_.parties([&](const PartyIndexRow& party) {
+    parties_stored_ = known_parties_.size() >= known_parties_max;
+    if (!*parties_stored_) know_party(party);
+    return !*parties_stored_;
+  });
 }
 
 std::vector<PrivateRow> Bookkeeper::privates(Id seq) const {

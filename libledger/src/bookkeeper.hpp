@@ -89,6 +89,9 @@ class Bookkeeper {
     ALMONER_ASSERT(movements_.empty());
     projecting_ = head_.postings_through == head_.size;
   }
+  /// Reads the register of parties, if it is small enough to be kept: worth it for many entries,
+  /// which then need not ask the store for each donor while it is writing. Nothing is staged.
+  void know_parties();
   /// Adds the rows of the projection for one event: its postings, by account and of parties, and
   /// its movements of months. None unless it is an entry.
   void project(const Event&, const std::vector<PrivateRow>& bodies, RowBatch&) const;
@@ -104,6 +107,7 @@ class Bookkeeper {
   void stage_tiles(unsigned level, std::uint64_t index, const Hash&);
   void flush_events(bool all);
   void end_transaction();
+  std::uint64_t hash_of_asked(const std::string& reference) const;
   bool has_reference(Id seq, const std::string& reference) const;
   void know_party(const PartyIndexRow&) const;
   void learn_lots(const LineKey&, const Interval&);
@@ -142,6 +146,8 @@ class Bookkeeper {
   std::map<LineKey, std::map<Units, Units>> free_before_;  ///< of changed lines, as the store has them
   std::unordered_map<BalanceKey, Movement, BalanceKeyHash> movements_;
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::string> changed_tiles_;
+  mutable std::string asked_reference_;  ///< the last one, and its hash: what is posted was asked for
+  mutable std::uint64_t asked_hash_ = 0;
 };
 
 /// Hash first, parse second: bytes that the disk changed are not shown as the book's. Throws Corrupt.

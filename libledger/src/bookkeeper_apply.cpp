@@ -131,7 +131,7 @@ void Bookkeeper::stage_tiles(unsigned level, std::uint64_t index, const Hash& ha
 }
 
 void Bookkeeper::apply_entry(Id seq, const EntryRecord& entry) {
-  const std::uint64_t hash = reference_hash(entry.reference);
+  const std::uint64_t hash = hash_of_asked(entry.reference);
   rows_.references.push_back({hash, seq});
   recent_references_.add(hash);
   apply_balances(entry);

@@ -164,18 +164,21 @@ Posted Ledger::State::append(Event event, Sealed sealed, const std::string& part
   }
   const Hash leaf = leaf_hash({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
   keeper.apply(event, std::move(bytes), leaf, std::move(sealed.rows), party_id);
-  project_large_batch();
+  prepare_large_batch();
   return {event.seq, false};
 }
 
-/// A batch that proves large projects its postings as it goes; a small one leaves them, as a single
-/// entry does, to the first question that needs them. So does one that finds a long lag.
-void Ledger::State::project_large_batch() {
+/// A batch that proves large knows the register by heart, and projects its postings as it goes; a
+/// small one leaves them, as a single entry does, to the first question that needs them. So does one
+/// that finds a long lag.
+void Ledger::State::prepare_large_batch() {
   constexpr std::uint64_t events_of_a_large_batch = 2'048;
   constexpr std::uint64_t lag_to_catch_up_max = 8'192;
   const Head& head = keeper.head();
-  if (!in_batch || head.size - batch_began != events_of_a_large_batch || head.size - head.postings_through > lag_to_catch_up_max) return;
+  if (!in_batch || head.size - batch_began != events_of_a_large_batch) return;
   keeper.flush();
+  keeper.know_parties();
+  if (head.size - head.postings_through > lag_to_catch_up_max) return;
   catch_up_postings(keeper, *store);
   keeper.project_as_posted();
 }

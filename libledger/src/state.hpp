@@ -57,7 +57,7 @@ class Ledger::State {
 
   /// Appends an event that the rules accepted.
   Posted append(Event, Sealed, const std::string& party_id = {});
-  void project_large_batch();
+  void prepare_large_batch();
   Event new_event(const std::string& by) const;
   Sealed seal(Id seq, std::vector<PrivatePart>);
 
