@@ -170,10 +170,14 @@ std::uint64_t Bookkeeper::hash_of_asked(const std::string& reference) const {
 
 std::optional<Id> Bookkeeper::find_reference(const std::string& reference) const {
   const std::uint64_t hash = hash_of_asked(reference);
-  if (writing_ && recent_references_.may_have(hash))
-    for (const ReferenceRow& row : rows_.references)
-      if (row.hash == hash && has_reference(row.seq, reference)) return row.seq;
-  if (writing_ && !entries_stored_ && !recent_references_.may_have(hash)) return std::nullopt;
+  if (writing_) {
+    const bool recent = recent_references_.may_have(hash);
+    const bool stored = entries_stored_ && (!stored_references_ || stored_references_->may_have(hash));
+    if (!recent && !stored) return std::nullopt;
+    if (recent)
+      for (const ReferenceRow& row : rows_.references)
+        if (row.hash == hash && has_reference(row.seq, reference)) return row.seq;
+  }
   for (Id seq : tables_.references(hash))
     if (has_reference(seq, reference)) return seq;
   return std::nullopt;
@@ -217,6 +221,15 @@ void Bookkeeper::know_parties() {
     parties_stored_ = known_parties_.size() >= known_parties_max;
     if (!*parties_stored_) know_party(party);
     return !*parties_stored_;
+  });
+}
+
+void Bookkeeper::know_references() {
+  if (stored_references_ || !entries_stored_) return;
+  stored_references_.emplace();
+  tables_.all_references([&](const ReferenceRow& row) {
+    stored_references_->add(row.hash);
+    return true;
   });
 }
 

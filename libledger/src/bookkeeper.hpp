@@ -92,6 +92,8 @@ class Bookkeeper {
   /// Reads the register of parties, if it is small enough to be kept: worth it for many entries,
   /// which then need not ask the store for each donor while it is writing. Nothing is staged.
   void know_parties();
+  /// The same for the references of all entries, in some six bytes each.
+  void know_references();
   /// Adds the rows of the projection for one event: its postings, by account and of parties, and
   /// its movements of months. None unless it is an entry.
   void project(const Event&, const std::vector<PrivateRow>& bodies, RowBatch&) const;
@@ -138,6 +140,7 @@ class Bookkeeper {
   std::uint64_t staged_events_ = 0;
   bool entries_stored_ = false;         ///< before this transaction
   RecentReferences recent_references_;  ///< of this transaction
+  std::optional<RecentReferences> stored_references_;  ///< of all before it; absent: the store is asked
   /// Parties declared or asked for in this transaction, so that a list of gifts asks the store once
   /// for each donor. At most known_parties_max.
   mutable std::unordered_map<std::string, KnownParty> known_parties_;

@@ -272,6 +272,7 @@ void Bookkeeper::end_transaction() {
   writing_ = false;
   projecting_ = false;
   recent_references_.clear();
+  stored_references_.reset();
   known_parties_.clear();
   parties_stored_.reset();
   any_restricted_.reset();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One draft on its way into the log: resolve, gather, plan, judge, seal, append.
 #include <algorithm>
+#include <bit>
 
 #include "book/plan.hpp"
 #include "book/resolve.hpp"
@@ -168,14 +169,18 @@ Posted Ledger::State::append(Event event, Sealed sealed, const std::string& part
   return {event.seq, false};
 }
 
-/// A batch that proves large knows the register by heart, and projects its postings as it goes; a
-/// small one leaves them, as a single entry does, to the first question that needs them. So does one
-/// that finds a long lag.
+/// A batch that proves large knows by heart what it would else ask the store for at each entry, and
+/// projects its postings as it goes; a small one leaves them, as a single entry does, to the first
+/// question that needs them. So does one that finds a long lag.
 void Ledger::State::prepare_large_batch() {
   constexpr std::uint64_t events_of_a_large_batch = 2'048;
   constexpr std::uint64_t lag_to_catch_up_max = 8'192;
+  constexpr std::uint64_t references_an_event_max = 16;  // read for each that is posted: less than asking
   const Head& head = keeper.head();
-  if (!in_batch || head.size - batch_began != events_of_a_large_batch) return;
+  const std::uint64_t events = head.size - batch_began;
+  if (!in_batch || events < events_of_a_large_batch || !std::has_single_bit(events)) return;
+  if (batch_began <= references_an_event_max * events) keeper.know_references();
+  if (events > events_of_a_large_batch) return;
   keeper.flush();
   keeper.know_parties();
   if (head.size - head.postings_through > lag_to_catch_up_max) return;
