@@ -22,7 +22,7 @@
 namespace almoner {
 
 /// Rows staged in memory before they go to the store in sorted runs.
-inline constexpr std::size_t staged_events_max = 16'384;
+inline constexpr std::size_t staged_events_max = 8'192;
 
 /// Rows of references and of parties' postings, whose keys lie anywhere in their tables: they wait
 /// for so many, as each run of them touches most pages of a large book.
