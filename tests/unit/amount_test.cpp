@@ -72,6 +72,8 @@ TEST(ParseUnits, TakesWanAndYiAsExactMultipliers) {
   EXPECT_EQ(parse_units("1.2亿", 2), 12'000'000'000);
   EXPECT_EQ(parse_units("-5万", 0), -50000);
   EXPECT_EQ(parse_units("5 万元", 2), 5'000'000);
+  EXPECT_EQ(parse_units("5万 元", 2), 5'000'000);
+  EXPECT_EQ(parse_units("5 亿 元", 0), 500'000'000);
   EXPECT_EQ(parse_units("1,234.5万", 2), 1'234'500'000);
   EXPECT_EQ(parse_units("1.2345万", 0), 12345);
   EXPECT_EQ(parse_units("1.23456万", 1), 123456);

@@ -272,6 +272,21 @@ TEST(CborReader, TakesEightListsWithinEachOtherAndNotNine)
     EXPECT_NE(refusal(std::string(100'000, '\x81')).find("nested deeper"), std::string::npos);
 }
 
+TEST(CborReader, IsNotAtTheEndWhereAListIsNotReadToItsEnd)
+{
+    const std::string bytes = bytes_of("81820102");
+    CborReader reader{bytes};
+    EXPECT_EQ(reader.array(), 1U);
+    EXPECT_EQ(reader.array(), 2U);
+    EXPECT_EQ(reader.uint(), 1U);
+    EXPECT_EQ(reader.uint(), 2U);
+    EXPECT_NO_THROW(reader.end());
+
+    const std::string empty;
+    CborReader of_nothing{empty};
+    EXPECT_THROW(of_nothing.end(), Corrupt);
+}
+
 TEST(CborReader, SaysAtWhichByte)
 {
     EXPECT_EQ(refusal_of_hex("8301021803"), "at byte 3: a number that is not in its shortest form");

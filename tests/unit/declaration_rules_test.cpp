@@ -42,7 +42,10 @@ party wang
       write();
     } catch (const Refused& refusal) {
       EXPECT_EQ(book.ledger.size(), size);
-      for (const Violation& one : refusal.violations()) rules.emplace_back(to_string(one.rule));
+      for (const Violation& one : refusal.violations()) {
+        rules.emplace_back(to_string(one.rule));
+        EXPECT_EQ(one.posting, -1) << "a declaration has no postings";
+      }
     }
     return rules;
   }

@@ -68,6 +68,60 @@ TEST_F(EntryBounds, APostingOfNothingSpendsMovesAndOwesNothing) {
   EXPECT_EQ(book.value("Store:Town", "U", "LAMP"), "50.00");
 }
 
+TEST_F(EntryBounds, AFundThatOnlyBearsTheFeeOfARefundGivesNothingBackByAPostingOfNothing) {
+  book.post(R"(
+2021-02-01 * (G-2) for aid  ; fund: AID
+    Bank  10.00 CNY
+    Gifts
+2021-02-01 * (G-3) own money  ; fund: U
+    Bank  1.00 CNY
+    Gifts
+)");
+  book.post("2021-02-02 * (F-1) back, the fee from own money  ; gift: G-2" + approved + R"(
+    Gifts  10.00 CNY  ; fund: AID
+    Bank  -10.00 CNY  ; fund: AID
+    Office  0.50 CNY  ; fund: U, purpose: office
+    Gifts  0.00 CNY  ; fund: U
+    Bank  -0.50 CNY  ; fund: U
+)");
+  EXPECT_EQ(book.trace("G-2"), "F-1 10.00 returned");
+  EXPECT_EQ(book.trace("G-3"), "F-1 0.50 spent; G-3 0.50 unspent");
+}
+
+TEST_F(EntryBounds, GoodsOfTwoStoresMeetTheirUsesInTheOrderOfThePostings) {
+  book.post(R"(
+2021-02-01 * (G-2) dearer lamps, of another store  ; fund: U
+    Store:Hill  2 LAMP @@ 20.00 CNY
+    Gifts  -2 LAMP
+2021-02-02 * (V-1) three and four lamps, of five and two  ; fund: U
+    Store:Town  -5 LAMP
+    Aid  3 LAMP  ; purpose: aid
+    Store:Hill  -2 LAMP
+    Aid  4 LAMP  ; purpose: books
+)");
+  const auto entry = book.ledger.entry("V-1");
+  ASSERT_TRUE(entry);
+  EXPECT_EQ(entry->postings[1].value, 1500);
+  EXPECT_EQ(entry->postings[3].value, 3000);
+  EXPECT_EQ(book.trace("G-1"), "V-1 15.00 spent (3 LAMP); V-1 10.00 spent (2 LAMP); G-1 25.00 unspent (5 LAMP)");
+  EXPECT_EQ(book.trace("G-2"), "V-1 20.00 spent (2 LAMP)");
+}
+
+TEST_F(EntryBounds, MoneyBuysNothingOfWhatCameFromTheStoreInTheSameEntry) {
+  book.post(R"(
+2021-02-01 * (G-2) money  ; fund: U
+    Bank  10.00 CNY
+    Gifts
+2021-02-02 * (V-1) three lamps given, two bought  ; fund: U
+    Aid  3 LAMP  ; purpose: aid
+    Store:Town  -3 LAMP
+    Store:Hill  2 LAMP @@ 10.00 CNY
+    Bank  -10.00 CNY
+)");
+  EXPECT_EQ(book.trace("G-2"), "V-1 10.00 unspent");
+  EXPECT_EQ(book.trace("V-1", Direction::back), "G-1 15.00 spent (3 LAMP); G-2 10.00 unspent");
+}
+
 TEST_F(EntryBounds, TwoLawfulTransfersInOneEntryMakeNoUnlawfulOne) {
   book.post(R"(
 2021-01-02 * (G-2) gifts

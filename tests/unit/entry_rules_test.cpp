@@ -192,6 +192,7 @@ TEST_F(EntryRules, InterfundAdvancesNetToZeroAndAreNotUndoneOnceRepaid) {
     Interfund  5.00 CNY
     Bank  -5.00 CNY
 )"), Rules{"interfund_must_net_to_zero"});
+  EXPECT_EQ(book.last_violations.front().figures, (std::vector<std::pair<std::string, std::string>>{{"difference", "5.00 CNY"}}));
   book.post(R"(
 2021-02-01 * (I-1) lent  ; fund: U
     Interfund  30.00 CNY

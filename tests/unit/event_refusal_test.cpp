@@ -314,6 +314,7 @@ TEST(EventRefusal, RefusesEveryUnsoundGiveBackAndSubstitution)
                         {{{13, arr({})}}, "an empty list must be left out"},
                         {one(13, {num(10), num(16), num(0), num(9), num(1)}), ""},
                         {one(13, {num(10), num(16), num(0), num(9)}), "a row of 4 items"},
+                        {one(13, {num(10), num(16), num(0), num(9), num(1), num(1)}), "a row of 6 items"},
                         {one(13, {num(0), num(16), num(0), num(9), num(1)}), "an index must be from 1"},
                         {one(13, {num(10), num(0), num(0), num(9), num(1)}), "an index must be from 1"},
                         {one(13, {num(10), num(16), num(-1), num(9), num(1)}), "must not be below 0"},

@@ -46,6 +46,10 @@ TEST(Line, TakesUnitsOfUnknownLotsAndKeepsTheLotsBesideThem) {
   EXPECT_EQ(line.lot_at(5), nullptr) << "used up, and known to the store alone";
   line.take({15, 20});
   EXPECT_EQ(line.held(), 10);
+  line.give_back({15, 20});
+  EXPECT_EQ(line.held(), 15);
+  line.give_back({10, 12});
+  EXPECT_EQ(line.held(), 17);
   EXPECT_NE(line.lot_at(20), nullptr);
 }
 
