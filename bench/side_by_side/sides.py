@@ -209,6 +209,8 @@ class Sides:
         told = self.programs.ask("durable", workload.file("almoner.journal"), book, rows, count)
         for side in ("ours", "rows"):
             self.samples.add(f"durable single, {side}", told["single"][side]["p50"])
+            self.samples.add(f"durable single, {side}, of the first 600",
+                             told["single_of_the_first"][side]["p50"])
             self.samples.add(f"group of 1000, {side}, an entry",
                              told["group_of_1000_per_entry"][side]["p50"])
         self.almoner("-f", book, "audit")
