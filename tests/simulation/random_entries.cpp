@@ -73,6 +73,26 @@ Step RandomSteps::spend() {
   return step;
 }
 
+/// What one entry charges to several funds, each for its own: a payroll, a delivery out of several stores.
+Step RandomSteps::spend_of_several() {
+  Step step = spend();
+  for (std::uint64_t more = 1 + pick(2); more > 0; --more) {
+    Step part = luck(6) ? lose(spend()) : spend();
+    for (Step* one : {&step, &part}) {
+      one->gift.clear();
+      one->lot.clear();
+    }
+    const auto parts = parts_of(step);
+    if (std::any_of(parts.begin(), parts.end(), [&](const Operation& other) { return other.fund == part.fund; })) continue;
+    if (part.loss) {
+      step.document = part.document;
+      step.approved_by = part.approved_by;
+    }
+    step.also.push_back(part);
+  }
+  return step;
+}
+
 /// As only a refund may.
 void RandomSteps::name_gift(Step& step) {
   for (const auto& entry : model_.units.entries())
@@ -281,12 +301,14 @@ Step RandomSteps::give_back() {
   step.act = Act::give_back;
   step.reference = new_reference("B");
   step.of = chosen.operation.reference;
-  step.fund = chosen.operation.fund;
-  step.account = chosen.operation.account;
-  step.commodity = chosen.operation.commodity;
-  step.against = chosen.operation.against;
-  step.purpose = model_.charged.at(step.of);
-  step.quantity = amount(chosen.live_units());
+  const auto parts = parts_of(chosen.operation);
+  const Operation& part = parts[pick(parts.size())];
+  step.fund = part.fund;
+  step.account = part.account;
+  step.commodity = part.commodity;
+  step.against = part.against;
+  step.purpose = model_.charged.at({step.of, step.fund});
+  step.quantity = amount(model_.units.live_units(chosen, part));
   return step;
 }
 

@@ -89,7 +89,7 @@ void RandomSteps::spoil(Step& step) {
     case 1: step.spoil = Spoil::unclean_text; break;
     case 2: step.spoil = Spoil::no_reference; break;
     case 3: step.spoil = step.act == Act::gift && step.commodity == base ? Spoil::unbalanced : Spoil::none; break;
-    default: step.spoil = step.act == Act::disburse && step.commodity != base ? Spoil::wrong_value : Spoil::none;
+    default: step.spoil = step.act == Act::disburse && step.commodity != base && step.also.empty() ? Spoil::wrong_value : Spoil::none;
   }
 }
 
@@ -100,7 +100,8 @@ Step RandomSteps::next() {
   const int day = today - (luck(4) ? static_cast<int>(pick(25)) : 0) + (luck(20) ? 3 : 0);
   if (kind < 7) step = gift();
   else if (kind < 10) step = purchase();
-  else if (kind < 14) step = spend();
+  else if (kind < 13) step = spend();
+  else if (kind < 14) step = spend_of_several();
   else if (kind < 16) step = loss();
   else if (kind < 18) step = move();
   else if (kind < 20) step = transfer();
@@ -130,6 +131,8 @@ Draft draft_of(const Step& step) {
     if (step.authority_hash) draft.authority->sha256 = DocumentHash{0xab};
   }
   if (!step.party.empty()) draft.postings.back().party = step.party;
+  for (const Operation& part : step.also)
+    for (const DraftPosting& one : draft_of(part, step.day).postings) draft.postings.push_back(one);
   if (step.act == Act::disburse && step.spoil == Spoil::wrong_value) draft.postings.back().value = -1'000'000;
   if (step.spoil == Spoil::unbalanced) draft.postings.back().quantity = *draft.postings.back().quantity - 1;
   if (step.spoil == Spoil::unknown_account) draft.postings.back().account = "Nowhere";

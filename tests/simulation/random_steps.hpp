@@ -42,6 +42,7 @@ class RandomSteps {
   Step opening();
   Step purchase();
   Step spend();
+  Step spend_of_several();
   Step loss();
   Step move();
   Step sale();

@@ -15,6 +15,16 @@ bool names_nothing_known(const RuleModel::Rules& broken) {
 
 }  // namespace
 
+std::vector<Step> steps_of(const Step& step) {
+  std::vector<Step> steps;
+  for (const Operation& part : parts_of(step)) {
+    steps.push_back(step);
+    static_cast<Operation&>(steps.back()) = part;
+    if (steps.size() > 1) steps.back().party.clear();
+  }
+  return steps;
+}
+
 /// What the draft says at all. Names that are not known end the judgement.
 void RuleModel::said(const Step& step, Rules& broken) const {
   if (step.spoil == Spoil::unclean_text) broken.insert(Rule::text_must_be_clean);
@@ -35,10 +45,23 @@ RuleModel::Rules RuleModel::judge(const Step& step) {
   Rules broken;
   said(step, broken);
   if (names_nothing_known(broken)) return broken;
-  after_ = units;
-  if (const auto rule = after_.post(step)) {
-    broken.insert(*rule);
-    return broken;  // what could not be completed is not judged further
+  const std::vector<Step> parts = steps_of(step);
+  // Goods first, for what they carry can be an amount of money. What could not be completed is not
+  // judged further.
+  for (const bool money : {false, true}) {
+    bool complete = true;
+    for (const Step& part : parts) {
+      if ((part.commodity == ReferenceModel::base) != money) continue;
+      after_ = units;
+      const auto rule = after_.post(part);
+      if (rule) broken.insert(*rule);
+      complete = complete && !rule;
+    }
+    if (!complete) return broken;
+  }
+  if (parts.size() > 1) {
+    after_ = units;
+    after_.post(step);
   }
   if (step.spoil == Spoil::wrong_value) {
     broken.insert(Rule::value_must_be_carrying_value);
@@ -46,8 +69,11 @@ RuleModel::Rules RuleModel::judge(const Step& step) {
   }
   if (step.spoil == Spoil::unbalanced) broken.insert(Rule::fund_must_balance);
   if (step.act != Act::reverse) {
-    restriction(step, broken);
-    spending(step, broken);
+    for (const Step& part : parts) {
+      restriction(part, broken);
+      spending(part, broken);
+      agency(part, broken);
+    }
     if (step.act == Act::sale && other_side(step) == "Gifts" && change("Gifts", step.fund) > 0)
       broken.insert(Rule::income_must_not_be_debited);
     if (step.act == Act::refund && other_side(step) == "Gifts" && step.gift.empty() && !step.authority)
@@ -55,7 +81,6 @@ RuleModel::Rules RuleModel::judge(const Step& step) {
     transfers(step, broken);
     interfund(step, broken);
     opening(step, broken);
-    agency(step, broken);
     if (step.act == Act::sale && after_.draws_unvalued(after_.entries().back()))
       broken.insert(Rule::unvalued_goods_must_meet_their_like);
   }
@@ -69,7 +94,10 @@ RuleModel::Rules RuleModel::judge(const Step& step) {
 void RuleModel::approval(const Step& step, Rules& broken) const {
   if (step.authority && !step.authority_hash) broken.insert(Rule::authority_must_be_complete);
   if (step.authority && step.authority_day > step.day) broken.insert(Rule::authority_must_not_postdate_entry);
-  const bool loss = step.act != Act::reverse && bears_purpose(step) && is_other(purpose_of(step));
+  const std::vector<Step> parts = steps_of(step);
+  const bool loss = step.act != Act::reverse && std::any_of(parts.begin(), parts.end(), [&](const Step& part) {
+    return bears_purpose(part) && is_other(purpose_of(part));
+  });
   const bool refund = !step.gift.empty() && !step.authority;
   if (!step.authority && !loss && !refund) return;
   if (step.approved_by.empty()) broken.insert(Rule::approver_must_be_named);
@@ -134,10 +162,13 @@ void RuleModel::accept(const Step& step) {
   // A correction counts where its original does.
   const Operation* original = &step;
   if (!step.of.empty()) original = &units.find(step.of)->operation;
-  if (counts_as_management(original->fund, original->purpose) && original->act == Act::disburse)
-    management_[original->fund] += change("Aid", original->fund);
-  charged[step.reference] = bears_purpose(step) ? purpose_of(step) : step.purpose;
-  begin(step);
+  for (const Operation& part : parts_of(*original))
+    if (counts_as_management(part.fund, part.purpose) && part.act == Act::disburse)
+      management_[part.fund] += change("Aid", part.fund);
+  for (const Step& part : steps_of(step)) {
+    charged[{part.reference, part.fund}] = bears_purpose(part) ? purpose_of(part) : part.purpose;
+    begin(part);
+  }
   if (step.act == Act::gift) donors_[step.reference] = step.party;
   units = after_;
 }

@@ -9,6 +9,8 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "reference_model.hpp"
 
@@ -51,7 +53,8 @@ class RuleModel {
   };
   std::map<std::string, Person> persons;
   std::optional<int> closed;
-  std::map<std::string, std::string> charged;  ///< the purpose that an entry was posted with, if any
+  /// The purpose that an entry's part of a fund was posted with, if any.
+  std::map<std::pair<std::string, std::string>, std::string> charged;
 
   using Rules = std::set<Rule>;
   /// All rules that it breaks; where none, `accept` with the same step makes it a fact.
@@ -84,6 +87,8 @@ class RuleModel {
   std::set<std::string> begun_;                       ///< funds that opening entries come too late for
 };
 
+/// The step without what other funds bear, then each of those with all that the draft says of both.
+std::vector<Step> steps_of(const Step&);
 bool lies_under(const std::string& purpose, const std::string& root);
 /// A loss, or what is returned.
 bool is_other(const std::string& purpose);

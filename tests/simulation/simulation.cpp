@@ -32,6 +32,7 @@ constexpr const char* met_by_many[] = {
     "endowment: disburse as a loss", "endowment: lend, authorised", "endowment: repay", "endowment: refund",
     "endowment: transfer, authorised", "reverse gift", "reverse purchase", "reverse disburse", "reverse advance",
     "reverse move", "reverse transfer", "reverse refund", "reverse lend", "reverse repay", "reverse sale",
+    "disburse of several funds", "give back to one of several funds", "reverse disburse of several funds",
     "rule agency_must_hold_value_for_its_party", "rule agency_must_pay_its_party",
     "rule agency_must_take_no_income_or_expense", "rule amendment_must_be_authorised",
     "rule approver_must_be_named", "rule approver_must_not_be_author", "rule authority_must_be_complete",
@@ -51,7 +52,10 @@ constexpr const char* met_by_many[] = {
 
 /// "agency: disburse against Owed", "reverse lend", ...: in the words of the tally.
 std::string kind_of(const Step& step, const RuleModel& model) {
-  if (step.act == Act::reverse) return std::string("reverse ") + word(model.units.find(step.of)->operation.act);
+  if (step.act == Act::reverse) {
+    const Operation& undone = model.units.find(step.of)->operation;
+    return std::string("reverse ") + word(undone.act) + (undone.also.empty() ? "" : " of several funds");
+  }
   const FundClass held = model.funds.at(step.fund).fund_class;
   std::string text = held == FundClass::endowment ? "endowment: " : held == FundClass::agency ? "agency: " : "";
   text += word(step.act);
@@ -59,6 +63,8 @@ std::string kind_of(const Step& step, const RuleModel& model) {
   if (step.act == Act::advance) text += " into " + step.to_account;
   else if (step.account == "Receivables" || step.account == "Payables" || step.account == "Advances") text += " in " + step.account;
   if (step.loss) text += " as a loss";
+  if (!step.also.empty()) text = "disburse of several funds";
+  if (step.act == Act::give_back && !model.units.find(step.of)->operation.also.empty()) text = "give back to one of several funds";
   if (step.authority) text += !step.gift.empty() ? ", consented to" : ", authorised";
   return text;
 }

@@ -16,6 +16,17 @@ std::string other_side(const Operation& what) {
   return what.act == Act::disburse || what.act == Act::give_back ? "Aid" : "Gifts";
 }
 
+std::vector<Operation> parts_of(const Operation& what) {
+  std::vector<Operation> parts{what};
+  parts.front().also.clear();
+  for (Operation part : what.also) {
+    part.reference = what.reference;
+    part.day = what.day;
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
 std::int64_t ReferenceModel::Posted::live_units() const {
   return std::count_if(draws.begin(), draws.end(), [](const Slot& slot) { return slot.live; });
 }
@@ -215,7 +226,26 @@ void ReferenceModel::mirror(const Operation& what, std::int64_t quantity, std::i
   }
 }
 
+/// As each would be alone, for no two are of one line; but it is one entry, and all or nothing.
+std::optional<Rule> ReferenceModel::disburse_several(const Operation& what) {
+  const std::vector<Operation> parts = parts_of(what);
+  for (const Operation& part : parts)
+    if (const auto rule = shortage(part, part.quantity)) return rule;
+  Posted posted;
+  posted.operation = what;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const Operation& part = parts[i];
+    const std::int64_t value = draw(line(part.fund, part.commodity, part.account), part.quantity, posted);
+    (i == 0 ? posted.operation : posted.operation.also[i - 1]).value = value;
+    mirror(part, part.quantity, value, 1);
+  }
+  by_reference_[what.reference] = next();
+  entries_.push_back(std::move(posted));
+  return std::nullopt;
+}
+
 std::optional<Rule> ReferenceModel::post(const Operation& what) {
+  if (!what.also.empty()) return disburse_several(what);
   if (what.act == Act::reverse) return reverse(what);
   if (what.act == Act::give_back) return give_back(what);
   Posted posted;

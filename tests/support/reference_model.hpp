@@ -53,7 +53,11 @@ struct Operation {
   std::string lot;    ///< goods: only of the lots that bear this label, or that this entry made
   std::string gift;   ///< refund, transfer under a donor's consent: only units of this gift
   bool loss = false;  ///< disburse: charged to a purpose whose function is other
+  std::vector<Operation> also;  ///< disburse: what other funds, each once, bear of the same entry, as a payroll
 };
+
+/// The operation without what other funds bear, then each of those under its reference and on its day.
+std::vector<Operation> parts_of(const Operation&);
 
 /// The account on the other side of a gift, a refund (Gifts) or a disbursement (Aid).
 std::string other_side(const Operation&);
@@ -105,6 +109,8 @@ class ReferenceModel {
     bool took_expired = false;               ///< units past their day
     std::int64_t live_units() const;
   };
+  /// Of the entry's draws those that stand and that the part, one fund's, made.
+  std::int64_t live_units(const Posted&, const Operation& part) const;
   /// Among the entry's draws are units without value: neighbours that together carry nothing.
   bool draws_unvalued(const Posted&) const;
   const std::vector<Posted>& entries() const { return entries_; }
@@ -144,6 +150,8 @@ class ReferenceModel {
   void add_lot(int line, Lot lot, Posted& by);
   void carry(int line, int first_slot, Posted& by);
   void take(int line, std::int64_t at, Posted& by);
+  std::optional<Rule> disburse_several(const Operation&);
+  bool is_of(const Slot&, const Operation& part) const;
   void book(const std::string& account, const std::string& fund, const std::string& commodity,
             std::int64_t quantity, std::int64_t value);
   void mirror(const Operation&, std::int64_t quantity, std::int64_t value, int sign);

@@ -57,25 +57,34 @@ std::optional<Rule> ReferenceModel::reverse(const Operation& what) {
     slot.live = false;
   }
   taken_back.reversed = true;
-  mirror(taken_back.operation, taken_back.operation.quantity, taken_back.operation.value, -1);
+  for (const Operation& part : parts_of(taken_back.operation)) mirror(part, part.quantity, part.value, -1);
   by_reference_[what.reference] = next();
   entries_.push_back(std::move(posted));
   return std::nullopt;
 }
 
+bool ReferenceModel::is_of(const Slot& slot, const Operation& part) const {
+  return slot.live && lines_[static_cast<std::size_t>(slot.line)].fund == part.fund;
+}
+
+std::int64_t ReferenceModel::live_units(const Posted& entry, const Operation& part) const {
+  return std::count_if(entry.draws.begin(), entry.draws.end(), [&](const Slot& slot) { return is_of(slot, part); });
+}
+
 std::optional<Rule> ReferenceModel::give_back(const Operation& what) {
   Posted& original = entries_[static_cast<std::size_t>(by_reference_.at(what.of))];
-  if (original.reversed || original.live_units() < what.quantity) return Rule::return_must_not_exceed_what_is_left;
+  if (original.reversed || live_units(original, what) < what.quantity) return Rule::return_must_not_exceed_what_is_left;
   std::int64_t left = what.quantity, value = 0;
   for (auto slot = original.draws.rbegin(); slot != original.draws.rend() && left > 0; ++slot) {
-    if (!slot->live) continue;
+    if (!is_of(*slot, what)) continue;
     slot->live = false;
     lines_[static_cast<std::size_t>(slot->line)].units[static_cast<std::size_t>(slot->at)].used_by = -1;
     value += value_at(slot->line, slot->at);
     --left;
   }
   original.returned = true;
-  mirror(original.operation, what.quantity, value, -1);
+  for (const Operation& part : parts_of(original.operation))
+    if (part.fund == what.fund) mirror(part, what.quantity, value, -1);
   by_reference_[what.reference] = next();
   entries_.push_back({what, {}, {}, false, false, false});
   return std::nullopt;
