@@ -55,9 +55,11 @@ int amend_fund(const Globals& globals, const Options& options) {
   for (const FundTerms& fund : funds) codes.push_back(fund.code);
   require_known("fund", options.fund.code, codes);
   auto found = std::find(codes.begin(), codes.end(), options.fund.code) - codes.begin();
+  const FundTerms& terms = funds[static_cast<std::size_t>(found)];
   Amendment amendment;
-  amendment.fund =
-      with_options(funds[static_cast<std::size_t>(found)], options.fund, ledger.terms().base_scale);
+  amendment.fund = with_options(terms, options.fund, ledger.terms().base_scale);
+  if (amendment.fund == terms)
+    throw UsageError{fmt::format("nothing to amend: these are the terms of {} already", terms.code)};
   return amend(ledger, std::move(amendment), options, "fund " + options.fund.code);
 }
 
@@ -83,6 +85,8 @@ int amend_party(const Globals& globals, const Options& options) {
   if (!terms) throw NotFound{fmt::format("the book has no party '{}'", options.party.id)};
   Amendment amendment;
   amendment.party = with_options(*terms, options.party);
+  if (amendment.party == terms)
+    throw UsageError{fmt::format("nothing to amend: these are the terms of {} already", terms->id)};
   return amend(ledger, std::move(amendment), options, "party " + options.party.id);
 }
 

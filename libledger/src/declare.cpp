@@ -169,6 +169,7 @@ class Amending {
     }
   }
   void of_entry(const Amendment::OfEntry& of) {
+    if (!of.party && !of.narration) throw UsageError("an amendment of an entry says another narration, another party, or both");
     const auto seq = keeper_.find_reference(of.reference);
     if (!seq) throw NotFound("no entry has the reference " + of.reference);
     record_.target = *seq;
@@ -179,6 +180,8 @@ class Amending {
       if (!party) refuse_any({refuse_unknown("party", *of.party, "", -1)});
       if (keeper_.is_restricted(*of.party))
         refuse_any({refuse_restricted(*of.party, -1)});
+      if (std::all_of(entry.postings.begin(), entry.postings.end(), [](const PostingRecord& one) { return one.party == 0; }))
+        throw NotFound("no posting of " + of.reference + " names a party that could be corrected; to name one, reverse the entry and post it again");
       for (const PostingRecord& posting : entry.postings) {
         const bool named = posting.party != 0;
         record_.parties.push_back(named && party->is_public ? static_cast<PartyRef>(party->seq) : 0);

@@ -127,6 +127,8 @@ def test_amendments(society):
     society.out("amend", "party", "d-1", "--name", "王某某", "--date", "2021-03-02")
     assert "王某某" in society.out("parties")
     society.run("amend", "entry", "G-1", check=2)
+    for terms in (("fund", "MED"), ("fund", "MED", "--management-cap", "8000"), ("party", "d-1")):
+        assert "nothing to amend" in society.run("amend", *terms, check=2).stderr
     assert "did you mean MED?" in society.run("amend", "fund", "MDE", check=1).stderr
 
 

@@ -739,6 +739,22 @@ TEST_F(Operation, AWrongPartyIsAmendedAndMovesNothing) {
   EXPECT_EQ(entry.narration, "thanks to Li");
 }
 
+TEST_F(Operation, AnAmendmentOfAnEntryThatWouldChangeNothingIsRefusedAndWritesNothing) {
+  const std::uint64_t events = book.ledger.size();
+  Amendment amendment;
+  amendment.date = parse_date("2021-02-01");
+  amendment.entry = Amendment::OfEntry{"V-0", {}, "li"};
+  book.post(R"(
+2021-01-31 * (V-0) rent  ; fund: U
+    Office  1.00 CNY  ; purpose: office
+    Bank:CCB
+)");
+  EXPECT_THROW(book.ledger.amend(amendment), NotFound);  // none of its postings names a party
+  amendment.entry = Amendment::OfEntry{"G-1", {}, {}};
+  EXPECT_THROW(book.ledger.amend(amendment), UsageError);
+  EXPECT_EQ(book.ledger.size(), events + 1);
+}
+
 TEST_F(Operation, SumsThatDoNotFitAreRefusedAndNothingWraps) {
   EXPECT_EQ(book.refused(R"(
 2021-02-01 * (G-3) absurd  ; fund: U

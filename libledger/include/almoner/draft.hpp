@@ -83,7 +83,8 @@ struct Amendment {
   std::optional<PurposeTerms> purpose{};  ///< function
   std::string purpose_moves_to{};         ///< new path of the purpose named; may be empty
   std::optional<PartyTerms> party{};
-  /// Corrects who or what an entry names; moves nothing.
+  /// Corrects who or what an entry names; moves nothing. Where no posting has a party none is added:
+  /// NotFound.
   struct OfEntry {
     std::string reference;
     std::optional<std::string> narration;
