@@ -256,24 +256,36 @@ PartyTerms Bookkeeper::party_terms(const PartyIndexRow& row) const {
   return terms;
 }
 
-void Bookkeeper::parties_of(Id seq, const EntryRecord& entry, std::vector<std::string>& ids,
-                            std::vector<bool>& erased) const {
+/// Of the parties that an event names, one for each posting (0: none, which leaves what is there).
+void Bookkeeper::open_parties(Id seq, const std::vector<PartyRef>& parties, std::vector<std::string>& ids,
+                              std::vector<bool>& erased) const {
+  const bool any_private = std::any_of(parties.begin(), parties.end(), [](PartyRef one) { return one < 0; });
+  const std::vector<PrivateRow> bodies = any_private ? privates(seq) : std::vector<PrivateRow>{};
+  for (std::size_t i = 0; i < parties.size() && i < ids.size(); ++i) {
+    const PartyRef party = parties[i];
+    if (party == 0) continue;
+    ids[i].clear();
+    if (party > 0) ids[i] = chart_.name_of(static_cast<Id>(party));
+    for (const PrivateRow& body : bodies)
+      if (party < 0 && body.number == static_cast<std::uint64_t>(-1 - party)) ids[i] = decode_private(body.body).party;
+    erased[i] = ids[i].empty();
+  }
+}
+
+void Bookkeeper::parties_as_posted(Id seq, const EntryRecord& entry, std::vector<std::string>& ids, std::vector<bool>& erased) const {
   ids.assign(entry.postings.size(), {});
   erased.assign(entry.postings.size(), false);
-  const bool any_private =
-      std::any_of(entry.postings.begin(), entry.postings.end(), [](const PostingRecord& one) { return one.party < 0; });
-  const std::vector<PrivateRow> bodies = any_private ? privates(seq) : std::vector<PrivateRow>{};
-  for (std::size_t i = 0; i < entry.postings.size(); ++i) {
-    const PartyRef party = entry.postings[i].party;
-    if (party > 0) ids[i] = chart_.name_of(static_cast<Id>(party));
-    if (party >= 0) continue;
-    const auto body = std::find_if(bodies.begin(), bodies.end(), [&](const PrivateRow& row) {
-      return row.number == static_cast<std::uint64_t>(-1 - party);
-    });
-    if (body == bodies.end())
-      erased[i] = true;
-    else
-      ids[i] = decode_private(body->body).party;
+  std::vector<PartyRef> parties;
+  for (const PostingRecord& one : entry.postings) parties.push_back(one.party);
+  open_parties(seq, parties, ids, erased);
+}
+
+void Bookkeeper::parties_of(Id seq, const EntryRecord& entry, std::vector<std::string>& ids, std::vector<bool>& erased) const {
+  parties_as_posted(seq, entry, ids, erased);
+  for (const MarkRow& mark : tables_.marks(seq)) {
+    if (mark.kind != MarkKind::amended) continue;
+    const Event amended = event(mark.by);
+    if (const auto* amendment = std::get_if<AmendmentRecord>(&amended.what)) open_parties(mark.by, amendment->parties, ids, erased);
   }
 }
 
@@ -359,7 +371,36 @@ Precedent Bookkeeper::precedent(Id seq, bool with_uses) {
     });
   }
   for (Precedent::Use& use : found.uses) use.reference = entry(use.seq).reference;
+  find_derived(found);
   return found;
+}
+
+void Bookkeeper::find_derived(Precedent& found) const {
+  std::set<LineKey> seen;
+  for (const Precedent::Use& first : found.uses) {
+    const LineKey key = first.line;
+    if (key.commodity != base_commodity || !seen.insert(key).second) continue;
+    Units wanted = 0, fit = 0;  // fit: for any of the users
+    Id earliest = first.seq;
+    for (const Precedent::Use& use : found.uses) {
+      if (use.line != key) continue;
+      wanted = checked_add(wanted, use.now.quantity());
+      earliest = std::min(earliest, use.seq);
+    }
+    const auto take = [&](const LotRow& lot, const Interval& free) {
+      const Interval units{std::max(lot.start, free.start), std::min(lot.start + lot.quantity, free.end)};
+      if (lot.seq == found.seq) return true;
+      if (lot.seq >= earliest && !entry(lot.seq).draws.empty()) found.derived.push_back({key, units, lot.seq});
+      else fit = checked_add(fit, units.quantity());
+      return fit < wanted;
+    };
+    const Line* line = books_.fund(key.fund).line(key);
+    if (!line) continue;
+    for (const Interval& free : line->free_within({0, line->tail()})) {
+      if (fit >= wanted) break;
+      tables_.lots(key, free.start, free.end, [&](const LotRow& lot) { return take(lot, free); });
+    }
+  }
 }
 
 Named Bookkeeper::gather_named(const Proposal& proposal) {

@@ -60,8 +60,10 @@ class Bookkeeper {
   std::vector<PrivateRow> privates(Id seq) const;
   /// A declared party's terms, as amended; empty but for the id where its bodies were erased.
   PartyTerms party_terms(const PartyIndexRow&) const;
-  /// Party ids by posting, as far as they are known; erased: named, but its body is gone.
+  /// Party ids by posting, as far as they are known; erased: named, but its body is gone. As amended,
+  /// or as the entry itself was posted, which is what a repeated draft is compared with.
   void parties_of(Id seq, const EntryRecord&, std::vector<std::string>& ids, std::vector<bool>& erased) const;
+  void parties_as_posted(Id seq, const EntryRecord&, std::vector<std::string>& ids, std::vector<bool>& erased) const;
   /// What became of an entry. `with_uses`: also who has units of its lots (for a reversal).
   Precedent precedent(Id seq, bool with_uses);
   /// The draws that an entry still has, where they are now; by line and origin.
@@ -99,6 +101,8 @@ class Bookkeeper {
   void project(const Event&, const std::vector<PrivateRow>& bodies, RowBatch&) const;
 
  private:
+  void open_parties(Id seq, const std::vector<PartyRef>&, std::vector<std::string>& ids, std::vector<bool>& erased) const;
+  void find_derived(Precedent&) const;
   void project_postings(const Event&, const std::vector<PrivateRow>& bodies, RowBatch&) const;
   void apply_entry(Id seq, const EntryRecord&);
   void apply_balances(const EntryRecord&);

@@ -92,7 +92,7 @@ class PostingScan::State {
     if (filter_.party.empty()) return;
     const auto party = ledger_.keeper.find_party(filter_.party);
     if (!party) throw NotFound("the book has no party " + filter_.party);
-    for (const PartyPostingRow& row : postings_.of_party(party->seq)) of_party_.insert({row.seq, row.line});
+    for (const PartyPostingRow& row : postings_.of_party(*party)) of_party_.insert({row.seq, row.line});
   }
 
   static void reserve(PostingColumns& run, std::size_t rows) {

@@ -2,7 +2,7 @@
 #include "postings_reader.hpp"
 
 #include <algorithm>
-
+#include <tuple>
 
 namespace almoner {
 
@@ -72,16 +72,44 @@ void PostingsReader::scan_tail(Date end, const RowVisitor<PostingRow>& visit) co
     if (row.date < end && !visit(row)) return;
 }
 
-std::vector<PartyPostingRow> PostingsReader::of_party(Id party) const {
+std::vector<PartyPostingRow> PostingsReader::of_party(const PartyIndexRow& party) {
+  if (!amended_) learn_corrections();
   std::vector<PartyPostingRow> rows;
-  state_.store->party_postings(party, [&](const PartyPostingRow& row) {
-    if (row.seq < through_) rows.push_back(row);
+  const auto take = [&](const PartyPostingRow& row) {
+    if (!amended_->contains(row.seq)) rows.push_back(row);
+  };
+  state_.store->party_postings(party.seq, [&](const PartyPostingRow& row) {
+    if (row.seq < through_) take(row);
     return true;
   });
-  const auto first = std::lower_bound(tail_parties_.begin(), tail_parties_.end(), party,
+  const auto first = std::lower_bound(tail_parties_.begin(), tail_parties_.end(), party.seq,
                                       [](const PartyPostingRow& row, Id wanted) { return row.party < wanted; });
-  for (auto row = first; row != tail_parties_.end() && row->party == party; ++row) rows.push_back(*row);
+  for (auto row = first; row != tail_parties_.end() && row->party == party.seq; ++row) take(*row);
+  if (const auto instead = named_instead_.find(party.id); instead != named_instead_.end())
+    for (const PartyPostingRow& row : instead->second) rows.push_back({party.seq, row.seq, row.line});
+  std::sort(rows.begin(), rows.end(), [](const PartyPostingRow& a, const PartyPostingRow& b) {
+    return std::tie(a.seq, a.line) < std::tie(b.seq, b.line);
+  });
   return rows;
+}
+
+void PostingsReader::learn_corrections() {
+  const Bookkeeper& keeper = state_.keeper;
+  amended_.emplace();
+  state_.store->all_marks([&](const MarkRow& mark) {
+    if (mark.kind == MarkKind::amended) amended_->insert(mark.seq);
+    return true;
+  });
+  for (const Id seq : *amended_) {
+    const Event event = keeper.event(seq);
+    const auto* entry = std::get_if<EntryRecord>(&event.what);
+    if (!entry) continue;
+    std::vector<std::string> ids;
+    std::vector<bool> erased;
+    keeper.parties_of(seq, *entry, ids, erased);
+    for (std::size_t i = 0; i < ids.size(); ++i)
+      if (!ids[i].empty()) named_instead_[ids[i]].push_back({no_id, seq, static_cast<std::uint32_t>(i)});
+  }
 }
 
 }  // namespace almoner

@@ -4,7 +4,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "replay.hpp"
@@ -27,14 +30,20 @@ class PostingsReader {
   void scan(Id account, std::optional<Date> begin, std::optional<Date> end, const RowVisitor<PostingRow>&) const;
   /// Of the tail alone, with date < end: what the stored months lack.
   void scan_tail(Date end, const RowVisitor<PostingRow>&) const;
-  /// Sequence numbers and lines of a party's postings.
-  std::vector<PartyPostingRow> of_party(Id party) const;
+  /// Sequence numbers and lines of a party's postings, ascending: of those that name it by now.
+  std::vector<PartyPostingRow> of_party(const PartyIndexRow&);
 
  private:
+  void learn_corrections();
+
   Ledger::State& state_;
   Id through_ = 0;                ///< stored postings of events before it are taken; then comes the tail
   std::vector<PostingRow> tail_;  ///< sorted
   std::vector<PartyPostingRow> tail_parties_;  ///< by party, then as posted
+  /// Amended entries, whose parties may have been corrected since they were posted, and who is named
+  /// on them instead, by id. Absent: not asked yet.
+  std::optional<std::set<Id>> amended_;
+  std::map<std::string, std::vector<PartyPostingRow>> named_instead_;
 };
 
 }  // namespace almoner

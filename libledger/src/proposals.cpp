@@ -27,7 +27,7 @@ struct Opened {
 
 Opened open_private(Id seq, const EntryRecord& entry, const Bookkeeper& keeper) {
   Opened opened;
-  keeper.parties_of(seq, entry, opened.party_ids, opened.party_erased);
+  keeper.parties_as_posted(seq, entry, opened.party_ids, opened.party_erased);
   const std::vector<PrivateRow> bodies = keeper.privates(seq);
   for (const PrivateRow& row : bodies) {
     const PrivatePart part = decode_private(row.body);

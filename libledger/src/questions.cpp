@@ -145,7 +145,7 @@ void Ledger::for_each_posting(const Filter& filter, const std::function<bool(con
     if (!filter.party.empty()) {
       const auto party = state_->keeper.find_party(filter.party);
       if (!party) throw NotFound("the book has no party " + filter.party);
-      for (const PartyPostingRow& row : postings.of_party(party->seq)) of_party.insert({row.seq, row.line});
+      for (const PartyPostingRow& row : postings.of_party(*party)) of_party.insert({row.seq, row.line});
     }
     // The entries of a page repeat: one is kept.
     Entry entry;

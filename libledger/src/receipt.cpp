@@ -139,11 +139,11 @@ void Maker::open_donor(Id seq, const EntryRecord& entry, const std::string& dono
     bearer = *named.begin();
   } else if (!named.contains(donor)) {
     const auto known = keeper_.find_party(donor);
-    const bool is_public = known && known->is_public &&
-                           std::any_of(entry.postings.begin(), entry.postings.end(), [&](const PostingRecord& one) {
-                             return one.party == static_cast<PartyRef>(known->seq);
-                           });
-    if (is_public) return;  // stands in the log by name
+    std::vector<std::string> parties;
+    std::vector<bool> erased;
+    keeper_.parties_of(seq, entry, parties, erased);
+    const bool is_named = std::find(parties.begin(), parties.end(), donor) != parties.end();
+    if (known && known->is_public && is_named) return;  // stands in the log by name
     throw NotFound(entry.reference + " names no party " + donor);
   }
   for (auto& [row, party] : bodies)

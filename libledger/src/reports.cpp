@@ -151,7 +151,7 @@ std::vector<PartyRow> Ledger::parties() const {
       const PartyTerms terms = keeper.party_terms(party);
       PartyRow row{party.id, terms.name, terms.kind, party.is_public, !party.is_public && terms.name.empty(), keeper.is_restricted(party.id), 0, 0, 0};
       if (row.restricted) row.name.clear();
-      for (const PartyPostingRow& at : postings.of_party(party.seq)) {
+      for (const PartyPostingRow& at : postings.of_party(party)) {
         const EntryRecord entry = keeper.entry(at.seq);
         if (at.line >= entry.postings.size()) throw Corrupt("table party_posting names a line that event " + std::to_string(at.seq) + " has not", at.seq);
         const PostingRecord& one = entry.postings[at.line];

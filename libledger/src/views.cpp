@@ -25,23 +25,6 @@ void open_bodies(const std::vector<PrivateRow>& bodies, Entry& entry) {
   }
 }
 
-/// A wrong party or narration is put right by amendments, which move nothing.
-void apply_amendments(Id seq, Bookkeeper& keeper, Store& store, Entry& entry) {
-  for (const MarkRow& mark : store.marks(seq)) {
-    if (mark.kind != MarkKind::amended) continue;
-    const Event event = keeper.event(mark.by);
-    const auto& amendment = std::get<AmendmentRecord>(event.what);
-    const std::vector<PrivateRow> bodies = keeper.privates(mark.by);
-    open_bodies(bodies, entry);
-    for (std::size_t i = 0; i < amendment.parties.size() && i < entry.postings.size(); ++i) {
-      const PartyRef party = amendment.parties[i];
-      if (party > 0) entry.postings[i].party = keeper.chart().name_of(static_cast<Id>(party));
-      for (const PrivateRow& row : bodies)
-        if (party < 0 && row.number == static_cast<std::uint64_t>(-1 - party)) entry.postings[i].party = decode_private(row.body).party;
-    }
-  }
-}
-
 }  // namespace
 
 Entry name_entry(const Event& event, const Chart& chart, const std::function<std::string(Id)>& reference_of) {
@@ -92,9 +75,10 @@ Entry view_entry(Id seq, Bookkeeper& keeper, Store& store) {
     entry.postings[i].party_erased = erased[i];
   }
   open_bodies(keeper.privates(seq), entry);
-  apply_amendments(seq, keeper, store, entry);
-  for (const MarkRow& mark : store.marks(seq))
+  for (const MarkRow& mark : store.marks(seq)) {
+    if (mark.kind == MarkKind::amended) open_bodies(keeper.privates(mark.by), entry);  // a narration put right
     if (mark.kind == MarkKind::reversed) entry.reversed_by = keeper.entry(mark.by).reference;
+  }
   return entry;
 }
 

@@ -100,7 +100,7 @@ Step RandomSteps::next() {
   const int day = today - (luck(4) ? static_cast<int>(pick(25)) : 0) + (luck(20) ? 3 : 0);
   if (kind < 7) step = gift();
   else if (kind < 10) step = purchase();
-  else if (kind < 13) step = spend();
+  else if (kind < 12) step = spend();
   else if (kind < 14) step = spend_of_several();
   else if (kind < 16) step = loss();
   else if (kind < 18) step = move();

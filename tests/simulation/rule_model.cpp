@@ -30,11 +30,7 @@ void RuleModel::said(const Step& step, Rules& broken) const {
   if (step.spoil == Spoil::unclean_text) broken.insert(Rule::text_must_be_clean);
   if (step.spoil == Spoil::no_reference) broken.insert(Rule::entry_must_have_reference);
   if (step.spoil == Spoil::unknown_account) broken.insert(Rule::name_must_be_declared);
-  if (!step.party.empty() && step.party != hospital) {
-    const auto person = persons.find(step.party);
-    if (person == persons.end()) broken.insert(Rule::name_must_be_declared);
-    else if (person->second.restricted) broken.insert(Rule::party_must_not_be_restricted);
-  }
+  if (!step.party.empty()) broken.merge(judge_party(step.party));
   if (!step.gift.empty() && !units.find(step.gift)) broken.insert(Rule::gift_must_be_named);
   if (step.act == Act::reverse && !units.find(step.of)) broken.insert(Rule::reversal_must_name_an_entry);
   if (step.act == Act::give_back && !units.find(step.of)) broken.insert(Rule::return_must_name_an_entry);
@@ -170,6 +166,7 @@ void RuleModel::accept(const Step& step) {
     begin(part);
   }
   if (step.act == Act::gift) donors_[step.reference] = step.party;
+  if (!step.party.empty()) parties_.insert(step.reference);
   units = after_;
 }
 
@@ -186,6 +183,17 @@ RuleModel::Rules RuleModel::judge_amendment(const std::string& fund, const FundR
 
 RuleModel::Rules RuleModel::judge_close(int day) const {
   return closed && day <= *closed ? Rules{Rule::close_must_advance} : Rules{};
+}
+
+RuleModel::Rules RuleModel::judge_party(const std::string& party) const {
+  if (party == hospital) return {};
+  const auto person = persons.find(party);
+  if (person == persons.end()) return {Rule::name_must_be_declared};
+  return person->second.restricted ? Rules{Rule::party_must_not_be_restricted} : Rules{};
+}
+
+void RuleModel::correct_party(const std::string& reference, const std::string& party) {
+  if (const auto gift = donors_.find(reference); gift != donors_.end()) gift->second = party;
 }
 
 void RuleModel::erase(const std::string& person) {

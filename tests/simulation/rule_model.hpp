@@ -49,6 +49,7 @@ class RuleModel {
   ReferenceModel units;
   std::map<std::string, FundRules> funds;
   struct Person {
+    std::string name;
     bool restricted = false;
   };
   std::map<std::string, Person> persons;
@@ -63,6 +64,11 @@ class RuleModel {
   void accept(const Step&);
   Rules judge_amendment(const std::string& fund, const FundRules& after, const Step& authority) const;
   Rules judge_close(int day) const;
+  /// Of naming another party on an entry that names one.
+  Rules judge_party(const std::string& party) const;
+  /// Whether it was posted with a party, erased or not.
+  bool names_party(const std::string& reference) const { return parties_.contains(reference); }
+  void correct_party(const std::string& reference, const std::string& party);
   void erase(const std::string& person);
 
  private:
@@ -83,6 +89,7 @@ class RuleModel {
 
   ReferenceModel after_;  ///< the units, were the step last judged accepted
   std::map<std::string, std::string> donors_;         ///< of a gift; erased: empty
+  std::set<std::string> parties_;                     ///< entries with one
   std::map<std::string, std::int64_t> management_;    ///< charged, by fund
   std::set<std::string> begun_;                       ///< funds that opening entries come too late for
 };

@@ -18,7 +18,7 @@ namespace {
 /// What a hundred seeds must meet.
 constexpr const char* met_by_many[] = {
     "posted", "refused", "posted again", "batch committed", "batch given up", "import", "close", "amend fund",
-    "amend fund, authorised", "amendment refused", "amend entry", "declare person", "restrict person",
+    "amend fund, authorised", "amendment refused", "amend entry", "amend entry's party", "amend person", "declare person", "restrict person",
     "erase person", "rebuild", "audit", "sign", "copy", "reopen",
     // What was posted, in the words of kind_of.
     "gift", "gift against Opening", "gift against Opening, authorised", "gift against Owed", "gift in Receivables",

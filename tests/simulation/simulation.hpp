@@ -66,6 +66,7 @@ class Simulation {
   void close_period();
   void amend_fund();
   void amend_entry();
+  void amend_person(const std::string& id);
   void of_person();
   void erase_person();
   void sign();
@@ -75,6 +76,7 @@ class Simulation {
   void reopen();
   void compare();
   void compare_funds(const Ledger&);
+  void compare_persons(const Ledger&);
   void compare_traces(const Ledger&);
 
   void expect(const RuleModel::Rules& found, const RuleModel::Rules& expected, const std::string& what);

@@ -36,6 +36,14 @@ void Simulation::compare() {
   EXPECT_EQ(stock_of(writer()), model_.units.stock());
   compare_funds(writer());
   compare_traces(writer());
+  compare_persons(writer());
+}
+
+void Simulation::compare_persons(const Ledger& ledger) {
+  for (const auto& [id, person] : model_.persons) {
+    const auto found = ledger.party(id);
+    EXPECT_EQ(found ? found->name : "nobody", person.name) << id;
+  }
 }
 
 /// The roll-forward of each fund is what its accounts say.

@@ -165,16 +165,36 @@ void Simulation::amend_fund() {
 
 void Simulation::amend_entry() {
   if (accepted_.empty()) return;
-  const std::string& reference = accepted_[steps_.pick(accepted_.size())].reference;
+  const std::string party = !steps_.luck(2) ? "" : steps_.luck(6) ? hospital : steps_.person();
+  std::string reference;
+  for (int i = 0; i < 6 && (i == 0 || (!party.empty() && !model_.names_party(reference))); ++i)
+    reference = accepted_[steps_.pick(accepted_.size())].reference;
   Amendment amendment;
   amendment.entry = Amendment::OfEntry{reference, "said otherwise", std::nullopt};
   amendment.date = date_of(steps_.today);
-  told("amend the narration of " + reference);
-  const Outcome outcome = attempt([&](Ledger& ledger) { return ledger.amend(amendment); }, 1);
-  // What it says now is what a repeated draft is compared with: such an entry is not repeated.
-  std::erase_if(accepted_, [&](const Step& one) { return one.reference == reference; });
-  if (!outcome.undone) expect(outcome.rules, {}, "amendment of " + reference);
-  ++tally_["amend entry"];
+  if (!party.empty()) amendment.entry->party = party;
+  RuleModel::Rules expected;
+  if (!party.empty()) expected = model_.judge_party(party);
+  const bool moot = !party.empty() && expected.empty() && !model_.names_party(reference);
+  told("amend " + reference + (party.empty() ? "" : ", with " + party));
+  bool found_moot = false;
+  const std::uint64_t events = moot ? 0 : 1;
+  const Outcome outcome = attempt([&](Ledger& ledger) {
+    try {
+      return ledger.amend(amendment);
+    } catch (const NotFound&) {
+      found_moot = true;
+      return Posted{0, true};
+    }
+  }, events);
+  if (outcome.undone) return;
+  expect(outcome.rules, expected, "amendment of " + reference);
+  if (!outcome.failed) {
+    EXPECT_EQ(found_moot, moot) << reference;
+  }
+  if (!expected.empty() || moot) return;
+  if (!party.empty()) model_.correct_party(reference, party);
+  ++tally_[party.empty() ? "amend entry" : "amend entry's party"];
 }
 
 void Simulation::of_person() {
@@ -186,8 +206,10 @@ void Simulation::of_person() {
     const Outcome outcome = attempt([&](Ledger& ledger) { return ledger.declare(terms); }, 1);
     if (outcome.undone) return;
     expect(outcome.rules, {}, "declaration of " + id);
-    model_.persons[id] = {};
+    model_.persons[id] = {terms.name, false};
     ++tally_["declare person"];
+  } else if (steps_.luck(3)) {
+    amend_person(id);
   } else if (steps_.luck(2) || known->second.restricted) {
     const bool restricted = !known->second.restricted;
     told((restricted ? "restrict " : "lift the restriction of ") + id);
@@ -196,6 +218,20 @@ void Simulation::of_person() {
     known->second.restricted = restricted;
     ++tally_["restrict person"];
   }
+}
+
+/// Restricted or not: what is wrong about somebody may always be put right.
+void Simulation::amend_person(const std::string& id) {
+  std::string& name = model_.persons.at(id).name;
+  Amendment amendment;
+  amendment.party = PartyTerms{id, name + "*", PartyKind::person, false, {}};
+  amendment.date = date_of(steps_.today);
+  told("amend " + id);
+  const Outcome outcome = attempt([&](Ledger& ledger) { return ledger.amend(amendment); }, 1);
+  if (outcome.undone) return;
+  expect(outcome.rules, {}, "amendment of " + id);
+  name += "*";
+  ++tally_["amend person"];
 }
 
 /// The name is gone from every file of the book, the root stays, and the book still verifies.

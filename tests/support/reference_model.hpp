@@ -156,6 +156,7 @@ class ReferenceModel {
             std::int64_t quantity, std::int64_t value);
   void mirror(const Operation&, std::int64_t quantity, std::int64_t value, int sign);
   std::optional<Rule> reverse(const Operation&);
+  bool may_replace(const Line&, const Unit&, int reversed, int user) const;
   std::optional<Rule> give_back(const Operation&);
   int gift_of(int line, int lot, std::int64_t fen) const;
   void count_fen(int line, int lot, std::int64_t fen, std::map<std::string, std::int64_t>& into) const;

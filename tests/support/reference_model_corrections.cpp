@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the reference model undoes entries, whole or in part.
 #include <algorithm>
+#include <set>
 
 #include "reference_model.hpp"
 
 namespace almoner::test {
+
+/// Free units of another entry, which cannot rest on whoever is given them: made before it, or of
+/// nothing that was drawn.
+bool ReferenceModel::may_replace(const Line& on, const Unit& unit, int reversed, int user) const {
+  const int maker = on.lots[static_cast<std::size_t>(unit.lot)].entry;
+  if (unit.used_by >= 0 || maker == reversed) return false;
+  return maker < user || entries_[static_cast<std::size_t>(maker)].draws.empty();
+}
 
 std::optional<Rule> ReferenceModel::reverse(const Operation& what) {
   const int original = by_reference_.at(what.of);
@@ -16,32 +25,32 @@ std::optional<Rule> ReferenceModel::reverse(const Operation& what) {
   Posted posted;
   posted.operation = what;
   const auto lots = entries_[static_cast<std::size_t>(original)].lots;
-  // Whatever was received must be there, or be replaced by the line's next free units.
-  for (const auto& [on, unused] : lots) {
+  // Whatever was received must be there, or be replaced by the line's next free units that fit.
+  std::map<std::pair<int, std::int64_t>, std::size_t> exchange;
+  std::set<std::pair<int, std::size_t>> given;
+  for (const auto& [on, index] : lots) {
     const Line& line = lines_[static_cast<std::size_t>(on)];
-    std::int64_t used = 0, others = 0;
-    for (std::size_t at = 0; at < line.units.size(); ++at) {
-      const bool own = std::any_of(lots.begin(), lots.end(), [&](const auto& one) {
-        return one.first == on && one.second == line.units[at].lot;
-      });
-      if (own && line.units[at].used_by >= 0) ++used;
-      if (!own && line.units[at].used_by < 0) ++others;
+    const Lot& lot = line.lots[static_cast<std::size_t>(index)];
+    for (std::int64_t at = lot.start; at < lot.start + lot.quantity; ++at) {
+      const int user = line.units[static_cast<std::size_t>(at)].used_by;
+      if (user < 0) continue;
+      if (!what.error_correction || line.commodity != base) return Rule::reversal_must_find_units_unspent;
+      std::size_t other = 0;
+      while (other < line.units.size() &&
+             (given.contains({on, other}) || !may_replace(line, line.units[other], original, user)))
+        ++other;
+      if (other == line.units.size()) return Rule::line_must_not_go_below_zero;
+      exchange[{on, at}] = other;
+      given.emplace(on, other);
     }
-    if (used > 0 && (!what.error_correction || line.commodity != base)) return Rule::reversal_must_find_units_unspent;
-    if (used > others) return Rule::line_must_not_go_below_zero;
   }
   for (const auto& [on, index] : lots) {
     Line& line = lines_[static_cast<std::size_t>(on)];
     const Lot lot = line.lots[static_cast<std::size_t>(index)];
-    std::size_t other = 0;
     for (std::int64_t at = lot.start; at < lot.start + lot.quantity; ++at) {
       Unit& unit = line.units[static_cast<std::size_t>(at)];
       if (unit.used_by >= 0) {
-        while (line.units[other].used_by >= 0 ||
-               std::any_of(lots.begin(), lots.end(), [&](const auto& one) {
-                 return one.first == on && one.second == line.units[other].lot;
-               }))
-          ++other;
+        const std::size_t other = exchange.at({on, at});
         line.units[other].used_by = unit.used_by;
         line.units[other].slot = unit.slot;
         entries_[static_cast<std::size_t>(unit.used_by)].draws[static_cast<std::size_t>(unit.slot)].at =

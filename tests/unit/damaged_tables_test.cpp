@@ -122,6 +122,30 @@ TEST_F(DamagedTables, AProofMissesAnEvent) {
   EXPECT_THROW(book.ledger.inclusion_proof(2, size), Corrupt);
 }
 
+/// Lamps bought with the money that they brought in when they were sold: no rule lets it be, and a trace
+/// would have no end.
+TEST_F(DamagedTables, ATraceGoesInACircle) {
+  open().post(R"(
+2021-01-03 * (G-2) own money  ; fund: U
+    Bank  10.00 CNY
+    Gifts
+2021-01-04 * (P-1) lamps  ; fund: U
+    Store:Town  10 LAMP @@ 10.00 CNY
+    Bank  -10.00 CNY
+2021-01-05 * (S-1) sold again  ; fund: U
+    Bank  10.00 CNY
+    Store:Town  -10 LAMP
+)");
+  execute({"UPDATE draw SET start = 2000, origin = 1000 WHERE commodity = 0 AND start = 1000",
+           "INSERT INTO substitution SELECT seq, seq + 1, fund, commodity, account, start, quantity FROM draw "
+           "WHERE commodity = 0 AND start = 2000"});
+  JournalBook book = open();
+  for (const char* reference : {"P-1", "S-1"})
+    for (const Direction direction : {Direction::forward, Direction::back})
+      EXPECT_THROW(book.ledger.trace(reference, direction), Corrupt) << reference;
+  EXPECT_NE(book.audit(), "sound");
+}
+
 /// Of more than 256 events the tree keeps its first tile's root in a row.
 TEST(DamagedTree, AProofMissesHashesThatAreStored) {
   const TemporaryFolder folder;

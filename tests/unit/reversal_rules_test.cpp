@@ -62,6 +62,54 @@ TEST_F(Reversals, OfMoneyAndGoodsNameTheSpendersOfEach) {
   EXPECT_EQ(book.last_violations.size(), 1U);
 }
 
+/// The lamps were bought with the gift that bounced, and sold again: what they brought in cannot be what
+/// they were bought with.
+TEST_F(Reversals, GiveNoSpenderWhatCameOfItself) {
+  book.post(R"(
+2021-01-01 * (G-1) own money  ; fund: U
+    Bank  10.00 CNY
+    Gifts
+2021-01-02 * (P-1) lamps  ; fund: U
+    Store:Town  10 LAMP @@ 10.00 CNY
+    Bank  -10.00 CNY
+2021-01-03 * (S-1) sold again  ; fund: U
+    Bank  10.00 CNY
+    Store:Town  -10 LAMP
+)");
+  const std::string reversal = "2021-02-01 * (R-1) bounced  ; reverses: G-1" + under("error-correction") + "\n";
+  EXPECT_EQ(book.refused(reversal), Rules{"line_must_not_go_below_zero"});
+  EXPECT_NE(book.last_violations.front().message.find("0.00 CNY are free that cannot rest on P-1 itself"), std::string::npos)
+      << book.last_violations.front().message;
+  book.post(R"(
+2021-01-20 * (G-2) own money  ; fund: U
+    Bank  12.00 CNY
+    Gifts
+)");
+  book.post(reversal);  // past the sale's money, which lies lower
+  EXPECT_EQ(book.trace("G-2"), "S-1 10.00 unspent; G-2 2.00 unspent");
+  EXPECT_EQ(book.trace("P-1", Direction::back), "G-2 10.00 unspent");
+}
+
+/// What others had made before the spender drew is as good as a gift, whatever it was made of.
+TEST_F(Reversals, GiveASpenderWhatStoodThereBeforeIt) {
+  book.post(R"(
+2021-01-01 * (G-1) own money  ; fund: U
+    Bank  10.00 CNY
+    Gifts
+2021-01-01 * (L-1) lamps  ; fund: U
+    Store:Town  4 LAMP @@ 8.00 CNY
+    Gifts  -4 LAMP
+2021-01-02 * (S-1) lamps sold  ; fund: U
+    Bank  8.00 CNY
+    Store:Town  -4 LAMP
+2021-01-03 * (V-1) spent  ; fund: U
+    Office  6.00 CNY  ; purpose: office
+    Bank
+)");
+  book.post("2021-02-01 * (R-1) bounced  ; reverses: G-1" + under("error-correction") + "\n");
+  EXPECT_EQ(book.trace("V-1", Direction::back), "L-1 6.00 spent");
+}
+
 TEST_F(Reversals, OfAMoveUnderAConsentNameNoGift) {
   book.post(R"(
 2021-01-01 * (G-1) own money  ; fund: U

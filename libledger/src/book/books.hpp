@@ -67,6 +67,15 @@ struct Precedent {
     std::string reference;
   };
   std::vector<Use> uses;
+  /// Free units on those lines whose makers drew units themselves. They may rest on whoever was posted
+  /// before their maker, so no such entry is given them in exchange: its trace would never end
+  /// (docs/decisions/0028-no-entry-rests-on-itself.md). Only as far up the line as an exchange can come.
+  struct Derived {
+    LineKey line;
+    Interval units;
+    Id maker = no_id;
+  };
+  std::vector<Derived> derived;
 };
 
 struct Books {

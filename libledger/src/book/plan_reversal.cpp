@@ -48,7 +48,8 @@ bool mirrors(const Proposal& proposal, const std::vector<PostingRecord>& expecte
   return true;
 }
 
-/// Gives the holders of spent units the line's lowest free ones outside the reversed lots.
+/// Gives the holders of spent units the line's lowest free ones outside the reversed lots, but none that
+/// may have come of their own.
 void substitute(const Precedent& reversed, const Books& books, const LineKey& key, EntryRecord& entry,
                 std::vector<Violation>& violations) {
   const Line* line = books.fund(key.fund).line(key);
@@ -59,7 +60,10 @@ void substitute(const Precedent& reversed, const Books& books, const LineKey& ke
     if (use.line != key) continue;
     Wanted wanted;
     wanted.quantity = use.now.quantity();
-    const Choice choice = choose_draws(line, wanted, taken);
+    std::vector<Interval> barred = taken;
+    for (const Precedent::Derived& one : reversed.derived)
+      if (one.line == key && one.maker >= use.seq) barred.push_back(one.units);
+    const Choice choice = choose_draws(line, wanted, barred);
     if (choice.found < wanted.quantity) {
       violations.push_back(refuse_no_substitute(*books.chart, key, use, choice.found));
       return;

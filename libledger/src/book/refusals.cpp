@@ -196,7 +196,8 @@ Violation refuse_no_substitute(const Chart& chart, const LineKey& key, const Pre
   const Wording words(chart);
   return {Rule::line_must_not_go_below_zero,
           words.line(key) + ": " + use.reference + " needs " + words.amount(key.commodity, use.now.quantity()) +
-              " in place of the reversed units, and " + words.amount(key.commodity, found) + " are free",
+              " in place of the reversed units, and " + words.amount(key.commodity, found) +
+              " are free that cannot rest on " + use.reference + " itself (received from outside, or before it); post what is missing first",
           {{"needed", words.amount(key.commodity, use.now.quantity())},
            {"held", words.amount(key.commodity, found)},
            {"short_by", words.amount(key.commodity, use.now.quantity() - found)}},

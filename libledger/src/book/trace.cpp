@@ -100,6 +100,7 @@ class Tracer {
   /// Goes on with part of an item that the tables led to. Throws Corrupt where the item has no such
   /// part: tables that the disk changed can lead anywhere.
   void go_on(Id seq, int item, const FlowItem&, const Span&, PartState = PartState::unspent);
+  [[noreturn]] static void refuse_circle(Id seq);
   /// Ends wait their turn among the tasks, so that the parts come in the order of the units.
   void end(Id seq, int at, PartState state, const Span& span) { tasks_.push_back({seq, at, span, state, true}); }
   void add_end(Id seq, int at, PartState, const Span&);
@@ -139,6 +140,12 @@ void Tracer::go_on(Id seq, int item, const FlowItem& of, const Span& span, PartS
   if (!within(span.value, of.value) || (span.quantity && !within(*span.quantity, of.quantity)))
     throw Corrupt("the tables do not agree with event " + std::to_string(seq) + "; `rebuild` makes them anew", seq);
   tasks_.push_back({seq, item, span, state});
+}
+
+/// An entry draws what was made before it, or in exchange what was received from outside: so that
+/// every trace ends (docs/decisions/0028-no-entry-rests-on-itself.md).
+void Tracer::refuse_circle(Id seq) {
+  throw Corrupt("the tables let event " + std::to_string(seq) + " rest on itself; `rebuild` makes them anew", seq);
 }
 
 PartState Tracer::state_of(Id seq, const FlowItem& item) {
@@ -259,6 +266,7 @@ void Tracer::follow_use(const LineKey& line, const Lot& lot, const Use& use, con
     const DrawRecord& draw = user.draws[d];
     if (draw.line != line || origin < draw.start || origin >= draw.start + draw.quantity) continue;
     if (user.reverses != no_id) return end(use.seq, 0, PartState::returned, span);
+    if (use.seq <= lot.seq && !reader_.entry(lot.seq).draws.empty()) refuse_circle(use.seq);
     // From values within the lot to values within the draw; on a base line both are addresses.
     const Units value_shift = line.commodity == base_commodity
                                   ? lot.start + (origin - units.start) - draw.start
@@ -336,6 +344,7 @@ void Tracer::arrive(const Task& task, const LineKey& line, const Lot& lot, const
                             (units.start - lot.start) - draw_quantity_at);
   if (here.empty()) return;
   const EntryRecord& maker = reader_.entry(lot.seq);
+  if (lot.seq >= task.seq && !maker.draws.empty()) refuse_circle(task.seq);
   const Flow& flow = reader_.flow(lot.seq);
   for (std::size_t i = 0; i < flow.sinks.size(); ++i) {
     if (flow.sinks[i].kind != FlowItem::Kind::lot) continue;
