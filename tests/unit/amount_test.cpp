@@ -28,6 +28,16 @@ bool refused_as(std::string_view text, int scale, std::string_view part) {
   return refusal(text, scale).find(part) != std::string::npos;
 }
 
+TEST(ParseUnits, RefusesATextWithoutAFigure) {
+  for (const char* text : {"", "-", ".", "-.", "CNY"}) EXPECT_TRUE(refused_as(text, 2, "there is no figure")) << text << ": " << refusal(text, 2);
+  EXPECT_FALSE(refused_as("１２x", 2, "there is no figure"));
+}
+
+TEST(ParseUnits, TakesNoScaleBeyondItsBounds) {
+  for (const int scale : {-1, 19})
+    for (const char* text : {"1", "0", "1.0"}) EXPECT_THROW(parse_units(text, scale), Error) << text << " at " << scale;
+}
+
 TEST(ParseUnits, ReadsPlainFiguresExactly) {
   EXPECT_EQ(parse_units("0", 2), 0);
   EXPECT_EQ(parse_units("5", 2), 500);

@@ -330,6 +330,31 @@ TEST_F(Operation, ARecallTakesOneBatchOutOfEveryStore) {
 )"), Rules{"lot_must_exist"});
 }
 
+TEST_F(Operation, OfMedicineThatExpiresOnOneDayTheFirstReceivedIsHandedOutFirst) {
+  book.post(R"(
+2021-02-01 * (G-3) medicine  ; fund: AID
+    Stock:Town  2 BOX @@ 20.00 CNY  ; expires: 2021-12-31
+    Gifts
+2021-02-01 * (G-4) medicine  ; fund: AID
+    Stock:Town  2 BOX @@ 60.00 CNY  ; expires: 2021-12-31
+    Gifts
+2021-03-01 * (V-1) to the hospital  ; fund: AID
+    Aid  1 BOX  ; purpose: aid
+    Stock:Town  -1 BOX
+)");
+  EXPECT_EQ(book.trace("V-1", Direction::back), "G-3 10.00 spent");
+}
+
+TEST_F(Operation, KeepsWhatADraftSaysOfOtherPapers) {
+  book.post("2021-02-01 * (V-1) rent  ; fund: U, document: lease-7, counterpart: TOWN/G-9, approved-by: director, evidence: " +
+            std::string(64, 'b') + "\n    Office  1.00 CNY  ; purpose: office\n    Bank:CCB\n");
+  const Entry entry = *book.ledger.entry("V-1");
+  EXPECT_EQ(entry.document, "lease-7");
+  EXPECT_EQ(entry.counterpart, "TOWN/G-9");
+  EXPECT_EQ(entry.approved_by, "director");
+  EXPECT_EQ(entry.evidence.size(), 1U);
+}
+
 TEST_F(Operation, ExpiredMedicineIsPassedOverAndLeavesByName) {
   book.post(R"(
 2021-02-01 * (G-3) medicine  ; fund: AID
@@ -591,6 +616,8 @@ TEST_F(Operation, NoGiftIsSpentByName) {
 )");
   const std::string names = "  ; fund: AID, gift: G-4, by: clerk, approved-by: director\n";
   EXPECT_EQ(book.refused("2021-02-02 * (V-1) aid" + names + "    Aid  10.00 CNY  ; purpose: aid\n    Bank:CCB\n"),
+            Rules{"purpose_must_be_allowed"});
+  EXPECT_EQ(book.refused("2021-02-02 * (V-1) aid, and nothing back" + names + "    Aid  10.00 CNY  ; purpose: aid\n    Gifts  0.00 CNY\n    Bank:CCB\n"),
             Rules{"purpose_must_be_allowed"});
   EXPECT_EQ(book.refused("2021-02-02 * (P-1) lamps" + names + "    Stock:Town  2 LAMP @@ 10.00 CNY\n    Bank:CCB  -10.00 CNY\n"),
             Rules{"purpose_must_be_allowed"});

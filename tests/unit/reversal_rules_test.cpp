@@ -90,6 +90,30 @@ TEST_F(Reversals, GiveNoSpenderWhatCameOfItself) {
   EXPECT_EQ(book.trace("P-1", Direction::back), "G-2 10.00 unspent");
 }
 
+/// The sale's money lies between the two who need other units: for who spent after it, not for who bought
+/// what was sold.
+TEST_F(Reversals, GiveEachSpenderWhatFitsIt) {
+  book.post(R"(
+2021-01-01 * (G-1) own money  ; fund: U
+    Bank  10.00 CNY
+    Gifts
+2021-01-02 * (P-1) lamps  ; fund: U
+    Store:Town  4 LAMP @@ 4.00 CNY
+    Bank  -4.00 CNY
+2021-01-03 * (S-1) sold again  ; fund: U
+    Bank  4.00 CNY
+    Store:Town  -4 LAMP
+2021-01-04 * (V-1) spent  ; fund: U
+    Office  3.00 CNY  ; purpose: office
+    Bank
+2021-01-05 * (G-2) own money  ; fund: U
+    Bank  4.00 CNY
+    Gifts
+)");
+  book.post("2021-02-01 * (R-1) bounced  ; reverses: G-1" + under("error-correction") + "\n");
+  EXPECT_EQ(book.trace("G-2"), "V-1 3.00 spent; S-1 1.00 unspent");  // by way of P-1 and S-1
+}
+
 /// What others had made before the spender drew is as good as a gift, whatever it was made of.
 TEST_F(Reversals, GiveASpenderWhatStoodThereBeforeIt) {
   book.post(R"(
@@ -108,6 +132,17 @@ TEST_F(Reversals, GiveASpenderWhatStoodThereBeforeIt) {
 )");
   book.post("2021-02-01 * (R-1) bounced  ; reverses: G-1" + under("error-correction") + "\n");
   EXPECT_EQ(book.trace("V-1", Direction::back), "L-1 6.00 spent");
+}
+
+TEST_F(Reversals, OfGoodsSayNoDayOfWhatGoesOut) {
+  book.post(R"(
+2021-01-01 * (L-1) lamps with a day  ; fund: U
+    Store:Town  2 LAMP @@ 4.00 CNY  ; expires: 2021-12-31
+    Gifts  -2 LAMP
+2021-02-01 * (R-1) never given  ; reverses: L-1
+)");
+  const Entry reversal = *book.ledger.entry("R-1");
+  for (const Posting& one : reversal.postings) EXPECT_FALSE(one.expires);
 }
 
 TEST_F(Reversals, OfAMoveUnderAConsentNameNoGift) {

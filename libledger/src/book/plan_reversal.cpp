@@ -3,7 +3,6 @@
 // gives its draws back. Where a lot was spent, the authority error correction exchanges the units
 // for the line's next free ones (substitution; base currency only).
 #include <algorithm>
-#include <map>
 
 #include <almoner/error.hpp>
 
@@ -79,7 +78,6 @@ void substitute(const Precedent& reversed, const Books& books, const LineKey& ke
 
 void undo_lots(const Precedent& reversed, const Books& books, EntryRecord& entry, std::vector<Violation>& violations) {
   const bool may_substitute = entry.authority && entry.authority->kind == AuthorityKind::error_correction;
-  std::map<LineKey, bool> substituted;
   for (const LotRecord& lot : reversed.entry.lots) {
     const Line* line = books.fund(lot.line.fund).line(lot.line);
     if (!line) throw Corrupt("table line lacks a line that has lots; `rebuild` makes it anew");
@@ -89,10 +87,7 @@ void undo_lots(const Precedent& reversed, const Books& books, EntryRecord& entry
       violations.push_back(refuse_spent(*books.chart, lot, spent, reversed));
       continue;
     }
-    if (spent > 0 && !substituted[lot.line]) {
-      substituted[lot.line] = true;
-      substitute(reversed, books, lot.line, entry, violations);
-    }
+    substitute(reversed, books, lot.line, entry, violations);  // of money an entry makes one lot a fund
     entry.draws.push_back({lot.line, units.start, units.quantity(), line->value_of(units)});
   }
 }

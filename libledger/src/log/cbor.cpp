@@ -19,9 +19,8 @@ bool is_ascii(std::string_view text) noexcept
     constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080U;
     std::uint64_t seen = 0;
     std::size_t i = 0;
-    for (; i + 8 <= text.size(); i += 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, text.data() + i, 8);
+    for (std::uint64_t word = 0; i + sizeof word <= text.size(); i += sizeof word) {
+        std::memcpy(&word, text.data() + i, sizeof word);
         seen |= word;
     }
     for (; i < text.size(); ++i)

@@ -18,7 +18,7 @@ namespace almoner {
 namespace {
 
 /// "-1234.5" at scale 2 is -123450. Nothing where the text is anything but [-] digits [. digits]
-/// with at most `scale` decimals and 18 digits in all, which cannot overflow.
+/// with at most `scale` decimals and 18 digits in all, which cannot overflow, or the scale is none.
 std::optional<Units> parse_plain(std::string_view text, int scale) {
   std::size_t position = 0;
   const bool negative = !text.empty() && text.front() == '-';
@@ -67,9 +67,7 @@ std::string format(Units units, int scale, bool grouped) {
 }  // namespace
 
 Units parse_units(std::string_view text, int scale) {
-  if (scale >= 0 && scale <= scale_max) {
-    if (const std::optional<Units> units = parse_plain(text, scale)) return *units;
-  }
+  if (const std::optional<Units> units = parse_plain(text, scale)) return *units;
   return to_units(parse_decimal(text), scale, Rounding::refuse, text);
 }
 

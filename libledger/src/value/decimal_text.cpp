@@ -190,8 +190,7 @@ class AmountText {
 
   /// Why what stands at the position cannot be.
   [[noreturn]] void explain() const {
-    if (const std::size_t at = text_.find_first_of("0123456789");
-        at == std::string_view::npos && decimal_.digits.empty() && !has_full_width_digit())
+    if (!has_figure())
       refuse(text_, "is not an amount: there is no figure in it");
     for (const std::string_view bound : bounds) {
       if (text_.find(bound) != std::string_view::npos) refuse_bound(bound);
@@ -220,7 +219,7 @@ class AmountText {
     }
   }
 
-  bool has_full_width_digit() const {
+  bool has_figure() const {
     for (std::size_t i = 0; i < text_.size(); i += code_point_at(text_, i).size_bytes) {
       if (is_digit(plain(code_point_at(text_, i).value))) return true;
     }
