@@ -282,7 +282,10 @@ Step RandomSteps::reverse() {
     step.of = "G-0";
     return step;
   }
-  step.of = entries[pick(entries.size())].operation.reference;
+  std::uint64_t which = pick(entries.size());
+  // Of several funds they are rare.
+  for (int i = 0; i < 8 && luck(2) && entries[which].operation.also.empty(); ++i) which = pick(entries.size());
+  step.of = entries[which].operation.reference;
   if (!luck(2)) return step;
   step.error_correction = true;
   step.authority = AuthorityKind::error_correction;

@@ -66,7 +66,7 @@ std::string RandomSteps::purpose_for(const std::string& fund) {
   std::vector<std::string> served;
   for (const char* leaf : {"aid/goods", "aid/cash", "medical"})
     for (const std::string& root : model_.funds.at(fund).purposes)
-      if (lies_under(leaf, root)) served.emplace_back(leaf);
+      if (model_.lies_under(leaf, root)) served.emplace_back(leaf);
   return served.empty() ? one_of({"aid/goods", "aid/cash"}) : one_of(served);
 }
 

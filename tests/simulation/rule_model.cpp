@@ -172,7 +172,8 @@ void RuleModel::accept(const Step& step) {
 
 RuleModel::Rules RuleModel::judge_amendment(const std::string& fund, const FundRules& after, const Step& said) const {
   Rules broken;
-  if (!no_wider(funds.at(fund), after) && !said.authority) broken.insert(Rule::amendment_must_be_authorised);
+  const FundRules& before = funds.at(fund);
+  if ((before.fund_class != after.fund_class || !no_wider(before, after)) && !said.authority) broken.insert(Rule::amendment_must_be_authorised);
   if (said.authority) {
     Step under = said;
     under.act = Act::transfer;

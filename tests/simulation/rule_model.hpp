@@ -37,8 +37,6 @@ struct FundRules {
   std::optional<int> from, until;
   std::optional<std::int64_t> management_cap;
   bool serves_all() const { return fund_class == FundClass::unrestricted; }
-  /// Where it has exactly one leaf.
-  std::string only_purpose() const;
 };
 
 /// The public party to which what an agency fund holds is owed.
@@ -48,6 +46,9 @@ class RuleModel {
  public:
   ReferenceModel units;
   std::map<std::string, FundRules> funds;
+  /// Where each purpose lies by now. Steps, funds and all else here name it as it was declared.
+  std::map<std::string, std::string> paths{{"aid", "aid"}, {"aid/goods", "aid/goods"}, {"aid/cash", "aid/cash"},
+                                           {"medical", "medical"}, {"office", "office"}, {"losses", "losses"}};
   struct Person {
     std::string name;
     bool restricted = false;
@@ -64,6 +65,11 @@ class RuleModel {
   void accept(const Step&);
   Rules judge_amendment(const std::string& fund, const FundRules& after, const Step& authority) const;
   Rules judge_close(int day) const;
+  Rules judge_move(const std::string& purpose, const std::string& to, const Step& authority) const;
+  void move_purpose(const std::string& purpose, const std::string& to);
+  bool lies_under(const std::string& purpose, const std::string& root) const;
+  /// May what is bound by `after` be seen as bound by `before` too?
+  bool no_wider(const FundRules& before, const FundRules& after) const;
   /// Of naming another party on an entry that names one.
   Rules judge_party(const std::string& party) const;
   /// Whether it was posted with a party, erased or not.
@@ -83,6 +89,8 @@ class RuleModel {
   void holding(Rules&) const;
   void consent(const Step&, Rules&) const;
   void begin(const Step&);
+  bool lies_down(const FundRules& giver, const FundRules& receiver) const;
+  std::string only_purpose(const FundRules&) const;  ///< where it has exactly one leaf
   std::int64_t change(const char* account, const std::string& fund) const;
   bool counts_as_management(const std::string& fund, const std::string& purpose) const;
   std::string purpose_of(const Step&) const;  ///< as it is posted
@@ -96,13 +104,10 @@ class RuleModel {
 
 /// The step without what other funds bear, then each of those with all that the draft says of both.
 std::vector<Step> steps_of(const Step&);
-bool lies_under(const std::string& purpose, const std::string& root);
 /// A loss, or what is returned.
 bool is_other(const std::string& purpose);
 bool is_expense(const Step&);
 /// An expense, or money put into an asset that is not cash.
 bool bears_purpose(const Step&);
-/// May what is bound by `after` be seen as bound by `before` too?
-bool no_wider(const FundRules& before, const FundRules& after);
 
 }  // namespace almoner::test

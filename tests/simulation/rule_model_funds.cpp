@@ -11,12 +11,6 @@ namespace {
 bool is_management(const std::string& purpose) { return purpose == "office"; }
 bool takes_back(const Step& step) { return step.act == Act::give_back; }
 
-/// Value moves freely down: to the same or a stricter class, under terms no wider.
-bool lies_down(const FundRules& giver, const FundRules& receiver) {
-  if (giver.fund_class == FundClass::endowment || receiver.fund_class < giver.fund_class) return false;
-  return giver.serves_all() || no_wider(giver, receiver);
-}
-
 }  // namespace
 
 bool is_other(const std::string& purpose) { return purpose == "losses"; }
@@ -33,8 +27,13 @@ bool is_asset(const Step& step) {
 }
 bool bears_purpose(const Step& step) { return is_expense(step) || is_asset(step); }
 
-/// May what is bound by `after` be seen as bound by `before` too?
-bool no_wider(const FundRules& before, const FundRules& after) {
+/// Value moves freely down: to the same or a stricter class, under terms no wider.
+bool RuleModel::lies_down(const FundRules& giver, const FundRules& receiver) const {
+  if (giver.fund_class == FundClass::endowment || receiver.fund_class < giver.fund_class) return false;
+  return giver.serves_all() || no_wider(giver, receiver);
+}
+
+bool RuleModel::no_wider(const FundRules& before, const FundRules& after) const {
   if (before.from && (!after.from || *after.from < *before.from)) return false;
   if (before.until && (!after.until || *after.until > *before.until)) return false;
   if (after.management_cap.value_or(0) > before.management_cap.value_or(0)) return false;
@@ -44,20 +43,53 @@ bool no_wider(const FundRules& before, const FundRules& after) {
   });
 }
 
-std::string FundRules::only_purpose() const {
+std::string RuleModel::only_purpose(const FundRules& fund) const {
   std::set<std::string> leaves;
-  for (const std::string& root : purposes)
-    for (const char* leaf : {"aid/goods", "aid/cash", "medical", "office", "losses"})
-      if (lies_under(leaf, root)) leaves.insert(leaf);
+  for (const std::string& root : fund.purposes)
+    for (const auto& [leaf, path] : paths) {
+      const bool has_branch = std::any_of(paths.begin(), paths.end(), [&, of = leaf](const auto& other) {
+        return other.first != of && lies_under(other.first, of);
+      });
+      if (!has_branch && lies_under(leaf, root)) leaves.insert(leaf);
+    }
   return leaves.size() == 1 ? *leaves.begin() : "";
 }
 
-bool lies_under(const std::string& purpose, const std::string& root) {
-  return purpose == root || purpose.rfind(root + "/", 0) == 0;
+bool RuleModel::lies_under(const std::string& purpose, const std::string& root) const {
+  if (purpose.empty()) return false;
+  const std::string &path = paths.at(purpose), &of = paths.at(root);
+  return path == of || path.rfind(of + "/", 0) == 0;
+}
+
+/// Another place opens the purpose to other funds, so it needs an authority.
+RuleModel::Rules RuleModel::judge_move(const std::string& purpose, const std::string& to, const Step& said) const {
+  Rules broken;
+  const auto lies_at = [&](const std::string& path) {
+    return std::find_if(paths.begin(), paths.end(), [&](const auto& one) { return one.second == path; });
+  };
+  if (const auto taken = lies_at(to); taken != paths.end() && taken->first != purpose) broken.insert(Rule::name_must_be_unused);
+  if (const auto slash = to.rfind('/'); slash != std::string::npos) {
+    const auto parent = lies_at(to.substr(0, slash));
+    if (parent == paths.end()) broken.insert(Rule::name_must_be_declared);
+    else if (lies_under(parent->first, purpose)) broken.insert(Rule::declaration_must_be_complete);
+  }
+  if (!said.authority) broken.insert(Rule::amendment_must_be_authorised);
+  if (said.authority) {
+    Step under = said;
+    under.act = Act::transfer;
+    approval(under, broken);
+  }
+  return broken;
+}
+
+void RuleModel::move_purpose(const std::string& purpose, const std::string& to) {
+  const std::string from = paths.at(purpose);
+  for (auto& [name, path] : paths)
+    if (path == from || path.rfind(from + "/", 0) == 0) path = to + path.substr(from.size());
 }
 
 std::string RuleModel::purpose_of(const Step& step) const {
-  return step.purpose.empty() ? funds.at(step.fund).only_purpose() : step.purpose;
+  return step.purpose.empty() ? only_purpose(funds.at(step.fund)) : step.purpose;
 }
 
 bool RuleModel::counts_as_management(const std::string& fund, const std::string& purpose) const {

@@ -18,7 +18,8 @@ namespace {
 /// What a hundred seeds must meet.
 constexpr const char* met_by_many[] = {
     "posted", "refused", "posted again", "batch committed", "batch given up", "import", "close", "amend fund",
-    "amend fund, authorised", "amendment refused", "amend entry", "amend entry's party", "amend person", "declare person", "restrict person",
+    "amend fund, authorised", "amendment refused", "amend entry", "amend entry's party", "amend person",
+    "amend fund's class", "move purpose", "declare person", "restrict person",
     "erase person", "rebuild", "audit", "sign", "copy", "reopen",
     // What was posted, in the words of kind_of.
     "gift", "gift against Opening", "gift against Opening, authorised", "gift against Owed", "gift in Receivables",
@@ -37,7 +38,7 @@ constexpr const char* met_by_many[] = {
     "rule agency_must_take_no_income_or_expense", "rule amendment_must_be_authorised",
     "rule approver_must_be_named", "rule approver_must_not_be_author", "rule authority_must_be_complete",
     "rule authority_must_not_postdate_entry", "rule balance_must_keep_its_sign", "rule cash_must_not_go_below_zero",
-    "rule close_must_advance", "rule consent_must_come_from_the_donor", "rule date_must_lie_in_window",
+    "rule close_must_advance", "rule name_must_be_unused", "rule declaration_must_be_complete", "rule consent_must_come_from_the_donor", "rule date_must_lie_in_window",
     "rule document_must_be_named", "rule endowment_must_not_be_spent", "rule entry_must_be_reversed_once",
     "rule entry_must_have_reference", "rule text_must_be_clean",
     "rule entry_must_postdate_close", "rule expired_goods_must_leave_by_name", "rule fund_must_balance",
@@ -114,17 +115,24 @@ void Simulation::declare_all() {
   writer().declare(PurposeTerms{"office", PurposeFunction::management});
   writer().declare(PurposeTerms{"losses", PurposeFunction::other});
   writer().declare(PartyTerms{hospital, "County hospital", PartyKind::organisation, true, {}});
-  for (const auto& [code, rules] : model_.funds) writer().declare(fund_terms(code, rules));
+  for (const auto& [code, rules] : model_.funds) writer().declare(terms_of(code, rules));
 }
 
-FundTerms fund_terms(const std::string& code, const FundRules& rules) {
+Draft Simulation::draft_of(const Step& step) const {
+  Draft draft = test::draft_of(step);
+  for (DraftPosting& one : draft.postings)
+    if (!one.purpose.empty()) one.purpose = model_.paths.at(one.purpose);
+  return draft;
+}
+
+FundTerms Simulation::terms_of(const std::string& code, const FundRules& rules) const {
   FundTerms terms;
   terms.code = code;
   terms.fund_class = rules.fund_class;
   if (rules.serves_all()) return terms;
   if (rules.fund_class == FundClass::agency) terms.owed_to = hospital;
   else terms.set_by = RestrictionSource::donor;
-  terms.purposes.assign(rules.purposes.begin(), rules.purposes.end());
+  for (const std::string& purpose : rules.purposes) terms.purposes.push_back(model_.paths.at(purpose));
   if (rules.from) terms.from = date_of(*rules.from);
   if (rules.until) terms.until = date_of(*rules.until);
   terms.management_cap = rules.management_cap;
@@ -228,7 +236,7 @@ void Simulation::step() {
   else if (kind < 80) import_list();
   else if (kind < 85) of_person();
   else if (kind < 88) amend_fund();
-  else if (kind < 90) amend_entry();
+  else if (kind < 90) steps_.luck(4) ? move_purpose() : amend_entry();
   else if (kind < 91) close_period();
   else if (kind < 94) reopen();
   else if (kind < 95) erase_person();

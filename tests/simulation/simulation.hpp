@@ -67,6 +67,9 @@ class Simulation {
   void amend_fund();
   void amend_entry();
   void amend_person(const std::string& id);
+  void move_purpose();
+  Draft draft_of(const Step&) const;       ///< with the purposes where they lie by now
+  FundTerms terms_of(const std::string& code, const FundRules&) const;
   void of_person();
   void erase_person();
   void sign();
@@ -95,8 +98,6 @@ class Simulation {
   std::string script_, key_, checkpoint_;
   std::uint64_t size_ = 0;  ///< events that the book must hold
 };
-
-FundTerms fund_terms(const std::string& code, const FundRules&);
 
 /// Runs that many seeds, each with a book of its own.
 void simulate(std::uint64_t first_seed, int seeds, int steps, const MakeFaults& = {});

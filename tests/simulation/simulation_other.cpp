@@ -145,12 +145,19 @@ void Simulation::amend_fund() {
   if (steps_.luck(2)) after.management_cap = static_cast<std::int64_t>(steps_.pick(120));
   if (steps_.luck(2)) after.until = 40 + static_cast<int>(steps_.pick(60));
   if (steps_.luck(4)) after.until.reset();
+  if (steps_.luck(6)) {
+    constexpr FundClass classes[] = {FundClass::unrestricted, FundClass::restricted, FundClass::endowment};
+    after.fund_class = classes[steps_.pick(3)];
+  }
+  if (after.serves_all()) after = {};
+  else if (after.purposes.empty()) after.purposes = purposes[steps_.pick(4)];
+  const bool of_class = after.fund_class != model_.funds.at(code).fund_class;
   Step said;
   said.day = steps_.today;
   if (steps_.luck(2)) steps_.authorise(said);
   const RuleModel::Rules expected = model_.judge_amendment(code, after, said);
   Amendment amendment;
-  amendment.fund = fund_terms(code, after);
+  amendment.fund = terms_of(code, after);
   amendment.date = date_of(said.day);
   amendment.by = said.by;
   amendment.approved_by = said.approved_by;
@@ -160,7 +167,35 @@ void Simulation::amend_fund() {
   if (outcome.undone) return;
   expect(outcome.rules, expected, "amendment of " + code);
   if (expected.empty()) model_.funds[code] = after;
-  ++tally_[!expected.empty() ? "amendment refused" : said.authority ? "amend fund, authorised" : "amend fund"];
+  ++tally_[!expected.empty() ? "amendment refused" : of_class ? "amend fund's class" : said.authority ? "amend fund, authorised" : "amend fund"];
+}
+
+/// Below another, or to the top; now and then to where something lies, or below itself.
+void Simulation::move_purpose() {
+  constexpr const char* movable[] = {"aid/goods", "aid/cash", "medical"};
+  constexpr const char* names[] = {"goods", "cash", "medical"};
+  const std::uint64_t which = steps_.pick(3);
+  const std::string purpose = movable[which], name = names[steps_.luck(3) ? steps_.pick(3) : which];
+  const std::string below = steps_.luck(8) ? "nowhere" : steps_.luck(3) ? "" : model_.paths.at(steps_.luck(2) ? "aid" : movable[steps_.pick(3)]);
+  const std::string to = below.empty() ? name : below + "/" + name;
+  Step said;
+  said.day = steps_.today;
+  if (!steps_.luck(3)) steps_.authorise(said);
+  const RuleModel::Rules expected = model_.judge_move(purpose, to, said);
+  Amendment amendment;
+  amendment.purpose = PurposeTerms{.path = model_.paths.at(purpose)};
+  amendment.purpose_moves_to = to;
+  amendment.date = date_of(said.day);
+  amendment.by = said.by;
+  amendment.approved_by = said.approved_by;
+  amendment.authority = draft_of(said).authority;
+  told("move " + model_.paths.at(purpose) + " to " + to + (expected.empty() ? "" : ", refused"));
+  const Outcome outcome = attempt([&](Ledger& ledger) { return ledger.amend(amendment); }, 1);
+  if (outcome.undone) return;
+  expect(outcome.rules, expected, "move of " + purpose + " to " + to);
+  if (!expected.empty()) return;
+  model_.move_purpose(purpose, to);
+  ++tally_["move purpose"];
 }
 
 void Simulation::amend_entry() {

@@ -197,6 +197,7 @@ TEST_F(Declaration, APurposeMovesOnlyToAFreePlaceBelowAnother) {
   EXPECT_EQ(amended(flood, "care/flood"), unknown);
   EXPECT_EQ(amended(flood, "school/"), incomplete);
   EXPECT_EQ(amended(flood, "school/\x01"), unclean);
+  for (const char* path : {"school/a,b", "school/a;b"}) EXPECT_EQ(amended(flood, path), incomplete) << path;
   EXPECT_EQ(amended(aid, "aid/flood/aid"), incomplete) << "below itself";
   EXPECT_EQ(amended(flood, "aid/flood"), accepted) << "where it is";
   EXPECT_EQ(amended(flood, "school/flood"), accepted);

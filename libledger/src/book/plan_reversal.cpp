@@ -87,7 +87,8 @@ void undo_lots(const Precedent& reversed, const Books& books, EntryRecord& entry
       violations.push_back(refuse_spent(*books.chart, lot, spent, reversed));
       continue;
     }
-    substitute(reversed, books, lot.line, entry, violations);  // of money an entry makes one lot a fund
+    // Of money an entry makes one lot in each fund.
+    if (lot.line.commodity == base_commodity) substitute(reversed, books, lot.line, entry, violations);
     entry.draws.push_back({lot.line, units.start, units.quantity(), line->value_of(units)});
   }
 }

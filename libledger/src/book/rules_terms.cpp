@@ -117,13 +117,26 @@ std::vector<Violation> judge(const AccountTerms& terms, const Chart& chart) {
   return found.violations;
 }
 
+namespace {
+
+/// Null where it lies at the top, or the path is refused.
+const Purpose* judge_path(const std::string& path, const Chart& chart, Findings& found) {
+  found.text("purpose", path);
+  if (has_blank_segment(path, '/')) found.incomplete("a purpose is segments separated by '/', none blank");
+  if (path.find_first_of(",;") != std::string::npos) found.incomplete("a purpose has no ',' and no ';'");
+  const auto slash = path.rfind('/');
+  if (slash == std::string::npos) return nullptr;
+  const std::string above = path.substr(0, slash);
+  const Purpose* parent = chart.purpose(above);
+  if (!parent) found.violations.push_back(refuse_unknown("purpose", above, chart.nearest_purpose(above), -1));
+  return parent;
+}
+
+}  // namespace
+
 std::vector<Violation> judge(const PurposeTerms& terms, const Chart& chart) {
   Findings found;
-  found.text("purpose", terms.path);
-  if (has_blank_segment(terms.path, '/')) found.incomplete("a purpose is segments separated by '/', none blank");
-  if (terms.path.find_first_of(",;") != std::string::npos) found.incomplete("a purpose has no ',' and no ';'");
-  if (const auto slash = terms.path.rfind('/'); slash != std::string::npos && !chart.purpose(terms.path.substr(0, slash)))
-    found.violations.push_back(refuse_unknown("purpose", terms.path.substr(0, slash), chart.nearest_purpose(terms.path.substr(0, slash)), -1));
+  judge_path(terms.path, chart, found);
   if (chart.purpose(terms.path)) found.used("purpose", terms.path);
   return found.violations;
 }
@@ -166,18 +179,11 @@ std::vector<Violation> judge(const AmendmentRecord& amendment, const std::string
     judge_fund_terms(to_terms(*fund, chart), chart, found);
     found.text("agreement", fund->agreement);
   } else if (const auto* purpose = std::get_if<PurposeRecord>(&amendment.terms)) {
-    found.text("purpose", purpose->path);
-    if (has_blank_segment(purpose->path, '/')) found.incomplete("a purpose is segments separated by '/', none blank");
+    const Purpose* parent = judge_path(purpose->path, chart, found);
+    if (parent && chart.lies_under(parent->id, amendment.target)) found.incomplete("a purpose does not move below itself");
     free = false;  // another place or function opens the purpose to funds that could not serve it
     if (const Purpose* taken = chart.purpose(purpose->path); taken && taken->id != amendment.target)
       found.used("purpose", purpose->path);
-    if (const auto slash = purpose->path.rfind('/'); slash != std::string::npos) {
-      const Purpose* parent = chart.purpose(std::string_view(purpose->path).substr(0, slash));
-      if (!parent)
-        found.violations.push_back(refuse_unknown("purpose", purpose->path.substr(0, slash), chart.nearest_purpose(purpose->path.substr(0, slash)), -1));
-      else if (chart.lies_under(parent->id, amendment.target))
-        found.incomplete("a purpose does not move below itself");
-    }
   }
   if (!free && !amendment.authority)
     found.add(Rule::amendment_must_be_authorised,

@@ -102,6 +102,9 @@ void SqliteStore::commit(const Head& head) {
   Query query = connection.prepare(sql);
   Table<Head>::bind(query, 1, head);
   query.run();
+  // Whatever comes of it, the log may hold the transaction from here on: where its sync failed it was
+  // refused, and yet who opens the book next would find it there. So closing cuts the log.
+  wal_pages_ = std::max(wal_pages_, 1);
   connection.execute("COMMIT");
   writing_ = false;
   // Erased bytes may stand in older pages of the log until it is cut.
