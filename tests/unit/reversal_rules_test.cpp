@@ -114,6 +114,35 @@ TEST_F(Reversals, GiveEachSpenderWhatFitsIt) {
   EXPECT_EQ(book.trace("G-2"), "V-1 3.00 spent; S-1 1.00 unspent");  // by way of P-1 and S-1
 }
 
+TEST_F(Reversals, GiveTheBuyersOfEachFundGiftsOfThatFund) {
+  book.post(R"(
+2021-01-01 * (G-1) a cheque for two funds
+    Bank  10.00 CNY  ; fund: U
+    Gifts  -10.00 CNY  ; fund: U
+    Bank  10.00 CNY  ; fund: AID
+    Gifts  -10.00 CNY  ; fund: AID
+2021-01-02 * (P-1) lamps for both
+    Store:Town  4 LAMP @@ 4.00 CNY  ; fund: U
+    Bank  -4.00 CNY  ; fund: U
+    Store:Town  5 LAMP @@ 5.00 CNY  ; fund: AID
+    Bank  -5.00 CNY  ; fund: AID
+2021-01-03 * (S-1) sold again
+    Bank  4.00 CNY  ; fund: U
+    Store:Town  -4 LAMP  ; fund: U
+    Bank  5.00 CNY  ; fund: AID
+    Store:Town  -5 LAMP  ; fund: AID
+2021-01-04 * (G-2) own money  ; fund: U
+    Bank  10.00 CNY
+    Gifts
+2021-01-04 * (G-3) for aid  ; fund: AID
+    Bank  10.00 CNY
+    Gifts
+)");
+  book.post("2021-02-01 * (R-1) bounced  ; reverses: G-1" + under("error-correction") + "\n");
+  EXPECT_EQ(book.trace("G-2"), "S-1 4.00 unspent; G-2 6.00 unspent");
+  EXPECT_EQ(book.trace("G-3"), "S-1 5.00 unspent; G-3 5.00 unspent");
+}
+
 /// What others had made before the spender drew is as good as a gift, whatever it was made of.
 TEST_F(Reversals, GiveASpenderWhatStoodThereBeforeIt) {
   book.post(R"(

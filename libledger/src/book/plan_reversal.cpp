@@ -3,6 +3,7 @@
 // gives its draws back. Where a lot was spent, the authority error correction exchanges the units
 // for the line's next free ones (substitution; base currency only).
 #include <algorithm>
+#include <set>
 
 #include <almoner/error.hpp>
 
@@ -78,6 +79,7 @@ void substitute(const Precedent& reversed, const Books& books, const LineKey& ke
 
 void undo_lots(const Precedent& reversed, const Books& books, EntryRecord& entry, std::vector<Violation>& violations) {
   const bool may_substitute = entry.authority && entry.authority->kind == AuthorityKind::error_correction;
+  std::set<LineKey> money;
   for (const LotRecord& lot : reversed.entry.lots) {
     const Line* line = books.fund(lot.line.fund).line(lot.line);
     if (!line) throw Corrupt("table line lacks a line that has lots; `rebuild` makes it anew");
@@ -87,10 +89,10 @@ void undo_lots(const Precedent& reversed, const Books& books, EntryRecord& entry
       violations.push_back(refuse_spent(*books.chart, lot, spent, reversed));
       continue;
     }
-    // Of money an entry makes one lot in each fund.
-    if (lot.line.commodity == base_commodity) substitute(reversed, books, lot.line, entry, violations);
+    if (lot.line.commodity == base_commodity) money.insert(lot.line);
     entry.draws.push_back({lot.line, units.start, units.quantity(), line->value_of(units)});
   }
+  for (const LineKey& key : money) substitute(reversed, books, key, entry, violations);
 }
 
 }  // namespace
