@@ -4,6 +4,7 @@
 #include "bookkeeper.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <almoner/error.hpp>
 
@@ -375,6 +376,7 @@ Precedent Bookkeeper::precedent(Id seq, bool with_uses) {
   return found;
 }
 
+/// As far up each line as an exchange can come: until enough is found that fits any of the users.
 void Bookkeeper::find_derived(Precedent& found) const {
   std::set<LineKey> seen;
   for (const Precedent::Use& first : found.uses) {
