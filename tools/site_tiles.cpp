@@ -2,7 +2,7 @@
 // Fills tiles of 256 hashes level by level; a full tile's root is one hash of the level above.
 #include "site_tiles.hpp"
 
-#include <openssl/evp.h>
+#include <nettle/sha2.h>
 
 #include <fmt/format.h>
 #include <almoner/error.hpp>
@@ -40,12 +40,11 @@ std::string tile_path(std::uint64_t number) {
 }  // namespace
 
 DocumentHash sha256_of(std::string_view bytes) {
-  static EVP_MD* const digest = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  static EVP_MD_CTX* const context = EVP_MD_CTX_new();
+  sha256_ctx running;
+  sha256_init(&running);
+  sha256_update(&running, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
   DocumentHash hash{};
-  if (digest == nullptr || context == nullptr || EVP_DigestInit_ex2(context, digest, nullptr) != 1 ||
-      EVP_DigestUpdate(context, bytes.data(), bytes.size()) != 1 || EVP_DigestFinal_ex(context, hash.data(), nullptr) != 1)
-    throw Error{"SHA-256 is not to be had from OpenSSL"};
+  sha256_digest(&running, hash.size(), hash.data());
   return hash;
 }
 

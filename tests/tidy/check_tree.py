@@ -59,7 +59,7 @@ PURE_HEADERS = {
     "condition_variable": "pure_threads",
     "pthread.h": "pure_threads",
     "random": "pure_random",
-    "openssl/rand.h": "pure_random",
+    "sodium/randombytes.h": "pure_random",
     "iostream": "pure_console",
 }
 
@@ -76,7 +76,7 @@ PURE_CALLS = [
     ("pure_threads", r"\bstd\s*::\s*(?:j?thread|async|\w*mutex|condition_variable\w*)\b"),
     ("pure_threads", r"\bstd\s*::\s*this_thread\b"),
     ("pure_random", r"\b(?:random_device|mt19937(?:_64)?|default_random_engine)\b"),
-    ("pure_random", r"\b(?:RAND_(?:priv_)?bytes|getrandom|getentropy|arc4random\w*)\b"),
+    ("pure_random", r"\b(?:randombytes\w*|getrandom|getentropy|arc4random\w*)\b"),
     ("pure_random", r"(?<![\w.>])s?rand\s*\("),
     ("pure_console", r"\bstd\s*::\s*(?:cout|cerr|clog|cin)\b"),
     ("pure_console", r"(?<![\w.>])(?:printf|puts|fprintf|fputs|putchar)\s*\("),
@@ -344,7 +344,7 @@ def self_test():
         (src + "report/a.cpp", "std::jthread t;\n", "pure_threads"),
         (src + "report/a.cpp", "#include <mutex>\n", "pure_threads"),
         (src + "log/a.cpp", "std::random_device device;\n", "pure_random"),
-        (src + "log/a.cpp", "RAND_bytes(salt, 16);\n", "pure_random"),
+        (src + "log/a.cpp", "randombytes_buf(salt, 16);\n", "pure_random"),
         (src + "log/a.cpp", "int r = rand();\n", "pure_random"),
         (src + "text/a.cpp", "std::cout << 1;\n", "pure_console"),
         (src + "text/a.cpp", 'printf("x");\n', "pure_console"),

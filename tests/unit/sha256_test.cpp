@@ -10,7 +10,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -31,29 +30,6 @@ TEST(Sha256, GivesTheStandardsExamples) {
   EXPECT_EQ(to_hex(hash_of("abc")),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(to_hex(sha256({bytes_of("a"), bytes_of(""), bytes_of("bc")})), to_hex(hash_of("abc")));
-}
-
-TEST(Sha256, BeginsAnewAfterEachFinish) {
-  Sha256 running;
-  running.update(bytes_of("a"));
-  running.update(bytes_of("bc"));
-  EXPECT_EQ(running.finish(), hash_of("abc"));
-  EXPECT_EQ(running.finish(), hash_of(""));
-  running.update(bytes_of("abc"));
-  Sha256 moved = std::move(running);
-  EXPECT_EQ(moved.finish(), hash_of("abc"));
-}
-
-TEST(Sha256, HasAContextOfItsOwnInEachThread) {
-  std::vector<std::thread> threads;
-  std::vector<int> wrong(4, 0);
-  const Hash expected = hash_of("abc");
-  for (int& count : wrong)
-    threads.emplace_back([&count, &expected] {
-      for (int i = 0; i < 1000; ++i) count += hash_of("abc") == expected ? 0 : 1;
-    });
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(wrong, std::vector<int>(4, 0));
 }
 
 TEST(Base64, GivesTheStandardsExamples) {

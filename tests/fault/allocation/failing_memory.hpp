@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Memory that runs out at an allocation of the caller's choice: operator new throws, SQLite's malloc
-// gives nothing. OpenSSL's and the standard library's own malloc calls are not reached.
+// gives nothing. The standard library's own malloc calls are not reached.
 #pragma once
 
 #include <cstdint>
