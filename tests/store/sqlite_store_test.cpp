@@ -332,6 +332,23 @@ TEST_F(SqliteStore, KeepsItsLogShortOverManyCommits) {
   EXPECT_LT(fs::file_size(path + "-wal"), 24'000'000U);
 }
 
+// What did not fit into memory stands in the log, though it was given up: every reader would go through it.
+TEST_F(SqliteStore, LeavesNothingInItsLogOfWhatWasGivenUp) {
+  create_sqlite_store(path).reset();
+  auto store = open_sqlite_store(path);
+  store->begin();
+  for (Id seq = 0; seq < 12; ++seq) {
+    RowBatch rows;
+    rows.events = {event_row(seq)};
+    rows.events[0].bytes.assign(2'000'000, 'x');
+    store->append(std::move(rows));
+  }
+  ASSERT_GT(fs::file_size(path + "-wal"), 1'000'000U);
+  store->rollback();
+  store.reset();
+  EXPECT_EQ(fs::file_size(path + "-wal"), 0U);
+}
+
 TEST_F(SqliteStore, DoesNotWriteToABookOpenedReadOnly) {
   add_event(*create_sqlite_store(path), 0);
   const auto store = open_sqlite_store(path, {.read_only = true});

@@ -93,6 +93,10 @@ void SqliteStore::start_change() {
                        ": an earlier write failed, so nothing of this "
                        "transaction is kept: begin again"};
   failed_ = true;
+  // Whatever comes of it, the log may hold pages of the transaction from here on: those that memory
+  // was short for, which every reader would go through; and where the sync of its commit fails, all of
+  // it, which who opens the book next would take for committed. So closing cuts the log.
+  wal_pages_ = std::max(wal_pages_, 1);
 }
 
 void SqliteStore::commit(const Head& head) {
@@ -102,9 +106,6 @@ void SqliteStore::commit(const Head& head) {
   Query query = connection.prepare(sql);
   Table<Head>::bind(query, 1, head);
   query.run();
-  // Whatever comes of it, the log may hold the transaction from here on: where its sync failed it was
-  // refused, and yet who opens the book next would find it there. So closing cuts the log.
-  wal_pages_ = std::max(wal_pages_, 1);
   connection.execute("COMMIT");
   writing_ = false;
   // Erased bytes may stand in older pages of the log until it is cut.
