@@ -84,7 +84,7 @@ class Auditor {
     projected_.postings.clear();
     projected_.party_postings.clear();
     projected_.months.clear();
-    keeper_.project(checked.event, checked.bodies, projected_);
+    keeper_.project(checked.event, checked.parties, projected_);
     for (const PostingRow& row : projected_.postings) postings_.add(row);
     for (const PartyPostingRow& row : projected_.party_postings) party_postings_.add(row);
     for (const MonthRow& row : projected_.months) {

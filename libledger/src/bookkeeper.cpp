@@ -290,14 +290,14 @@ void Bookkeeper::parties_of(Id seq, const EntryRecord& entry, std::vector<std::s
   }
 }
 
-void Bookkeeper::project(const Event& event, const std::vector<PrivateRow>& bodies, RowBatch& rows) const {
-  project_postings(event, bodies, rows);
+void Bookkeeper::project(const Event& event, const std::vector<std::string>& parties, RowBatch& rows) const {
+  project_postings(event, parties, rows);
   if (const auto* entry = std::get_if<EntryRecord>(&event.what))
     for (const PostingRecord& one : entry->postings)
       rows.months.push_back({{one.fund, one.account, one.purpose, one.commodity}, month_number(entry->date), one.quantity, one.value});
 }
 
-void Bookkeeper::project_postings(const Event& event, const std::vector<PrivateRow>& bodies, RowBatch& rows) const {
+void Bookkeeper::project_postings(const Event& event, const std::vector<std::string>& parties, RowBatch& rows) const {
   const auto* entry = std::get_if<EntryRecord>(&event.what);
   if (!entry) return;
   for (std::size_t i = 0; i < entry->postings.size(); ++i) {
@@ -306,9 +306,8 @@ void Bookkeeper::project_postings(const Event& event, const std::vector<PrivateR
     rows.postings.push_back({one.account, entry->date, event.seq, line, one.fund, one.purpose, one.commodity, one.quantity, one.value});
     if (one.party > 0) rows.party_postings.push_back({static_cast<Id>(one.party), event.seq, line});
     if (one.party >= 0) continue;
-    for (const PrivateRow& body : bodies)
-      if (body.number == static_cast<std::uint64_t>(-1 - one.party))
-        if (const auto party = find_party(decode_private(body.body).party)) rows.party_postings.push_back({party->seq, event.seq, line});
+    const std::string& id = party_named(parties, one.party);
+    if (const auto party = id.empty() ? std::nullopt : find_party(id)) rows.party_postings.push_back({party->seq, event.seq, line});
   }
 }
 

@@ -76,8 +76,8 @@ class Bookkeeper {
 
   void begin();
   bool writing() const { return writing_; }
-  /// Takes up an event that the rules accepted. `party_id`: of a party's declaration.
-  void apply(const Event&, std::string bytes, const Hash& leaf, std::vector<PrivateRow>, const std::string& party_id);
+  /// Takes up an event that the rules accepted. `parties`: those that its private bodies name, by number.
+  void apply(const Event&, std::string bytes, const Hash& leaf, std::vector<PrivateRow>, const std::vector<std::string>& parties);
   /// Everything staged goes to the store, so that its reads see it.
   void flush();
   void commit();
@@ -97,13 +97,13 @@ class Bookkeeper {
   /// The same for the references of all entries, in some six bytes each.
   void know_references();
   /// Adds the rows of the projection for one event: its postings, by account and of parties, and
-  /// its movements of months. None unless it is an entry.
-  void project(const Event&, const std::vector<PrivateRow>& bodies, RowBatch&) const;
+  /// its movements of months. None unless it is an entry. `parties`: as for apply.
+  void project(const Event&, const std::vector<std::string>& parties, RowBatch&) const;
 
  private:
   void open_parties(Id seq, const std::vector<PartyRef>&, std::vector<std::string>& ids, std::vector<bool>& erased) const;
   void find_derived(Precedent&) const;
-  void project_postings(const Event&, const std::vector<PrivateRow>& bodies, RowBatch&) const;
+  void project_postings(const Event&, const std::vector<std::string>& parties, RowBatch&) const;
   void apply_entry(Id seq, const EntryRecord&);
   void apply_balances(const EntryRecord&);
   void apply_units(Id seq, const EntryRecord&);
@@ -156,6 +156,14 @@ class Bookkeeper {
   mutable std::string asked_reference_;  ///< the last one, and its hash: what is posted was asked for
   mutable std::uint64_t asked_hash_ = 0;
 };
+
+/// The party that a private reference names, of those that an event's bodies name by number; empty
+/// where its body was erased or there is none.
+inline const std::string& party_named(const std::vector<std::string>& parties, PartyRef party) {
+  static const std::string nobody;
+  const auto number = static_cast<std::uint64_t>(-1 - party);
+  return number < parties.size() ? parties[number] : nobody;
+}
 
 /// Hash first, parse second: bytes that the disk changed are not shown as the book's. Throws Corrupt.
 void check_leaf(const EventRow&);

@@ -88,23 +88,26 @@ void Bookkeeper::forget() {
 }
 
 void Bookkeeper::apply(const Event& event, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies,
-                       const std::string& party_id) {
+                       const std::vector<std::string>& parties) {
   ALMONER_ASSERT(writing_ && event.seq == head_.size);
   if (event.seq == 0) std::copy_n(leaf.begin(), origin_.size(), origin_.begin());
   if (const auto* entry = std::get_if<EntryRecord>(&event.what)) {
     apply_entry(event.seq, *entry);
   } else {
     if (Chart::holds(event)) rows_.declarations.push_back(event.seq);
-    if (const auto* party = std::get_if<PartyRecord>(&event.what); party && !party_id.empty()) {
-      rows_.parties.push_back({party_id, event.seq, !party->commitment});
-      know_party(rows_.parties.back());
+    if (const auto* party = std::get_if<PartyRecord>(&event.what)) {
+      const std::string& id = party->commitment ? party_named(parties, -1) : party->id;
+      if (!id.empty()) {  // else erased
+        rows_.parties.push_back({id, event.seq, !party->commitment});
+        know_party(rows_.parties.back());
+      }
     }
     if (const auto* amendment = std::get_if<AmendmentRecord>(&event.what))
       rows_.marks.push_back({amendment->target, event.seq, MarkKind::amended, 0});
     chart_.apply(event);
     if (const auto* close = std::get_if<CloseRecord>(&event.what)) head_.closed = close->through;
   }
-  if (projecting_) project_postings(event, bodies, rows_);  // its months: apply_balances
+  if (projecting_) project_postings(event, parties, rows_);  // its months: apply_balances
   if (!replaying_) {
     rows_.events.push_back({event.seq, std::move(bytes), leaf});
     std::move(bodies.begin(), bodies.end(), std::back_inserter(rows_.privates));

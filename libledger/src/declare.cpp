@@ -111,7 +111,7 @@ Posted Ledger::declare(const PartyTerms& terms, const std::string& by) {
       record.commitment = sealed.commitments.front();
     }
     event.what = record;
-    return state_->append(std::move(event), std::move(sealed), terms.id);
+    return state_->append(std::move(event), std::move(sealed));
   });
 }
 

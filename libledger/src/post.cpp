@@ -151,7 +151,7 @@ Event Ledger::State::new_event(const std::string& by) const {
   return event;
 }
 
-Posted Ledger::State::append(Event event, Sealed sealed, const std::string& party_id) {
+Posted Ledger::State::append(Event event, Sealed sealed) {
   encode_event(event, encoded);
   std::string bytes = encoded;  // of its own size: a bulk load keeps thousands
   if (bytes.size() > event_size_max) {
@@ -164,7 +164,7 @@ Posted Ledger::State::append(Event event, Sealed sealed, const std::string& part
                     {{"bytes", std::to_string(bytes.size())}, {"bytes_max", std::to_string(event_size_max)}}, -1}});
   }
   const Hash leaf = leaf_hash({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-  keeper.apply(event, std::move(bytes), leaf, std::move(sealed.rows), party_id);
+  keeper.apply(event, std::move(bytes), leaf, std::move(sealed.rows), sealed.parties);
   prepare_large_batch();
   return {event.seq, false};
 }

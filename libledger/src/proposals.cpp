@@ -60,8 +60,8 @@ std::string posting_difference(const Proposal& draft, const EntryRecord& posted,
 
 class Again {
  public:
-  Again(const Event& event, const std::vector<PrivateRow>& bodies, Bookkeeper& keeper)
-      : event_(event), bodies_(bodies), keeper_(keeper) {}
+  Again(const Event& event, const std::vector<PrivateRow>& bodies, const std::vector<std::string>& parties, Bookkeeper& keeper)
+      : event_(event), bodies_(bodies), parties_(parties), keeper_(keeper) {}
 
   Replayed run() {
     clean(event_.by);
@@ -98,7 +98,6 @@ class Again {
     }
     refuse(judge(terms, keeper_.chart()));
     if (keeper_.find_party(terms.id)) refuse({{Rule::name_must_be_unused, "the party is declared already", {}, -1}});
-    result_.party_id = terms.id;
   }
   void check(const AmendmentRecord& record) {
     const Chart& chart = keeper_.chart();
@@ -172,9 +171,7 @@ class Again {
     for (std::size_t i = 0; i < recorded.postings.size(); ++i) {
       const PartyRef party = recorded.postings[i].party;
       if (party > 0) proposal.party_ids[i] = keeper_.chart().name_of(static_cast<Id>(party));
-      if (party >= 0) continue;
-      for (const PrivateRow& row : bodies_)
-        if (row.number == static_cast<std::uint64_t>(-1 - party)) proposal.party_ids[i] = decode_private(row.body).party;
+      if (party < 0) proposal.party_ids[i] = party_named(parties_, party);
     }
     return proposal;
   }
@@ -190,6 +187,7 @@ class Again {
 
   const Event& event_;
   const std::vector<PrivateRow>& bodies_;
+  const std::vector<std::string>& parties_;
   Bookkeeper& keeper_;
   Replayed result_;
 };
@@ -218,8 +216,9 @@ std::string difference_from_posted(const Draft& draft, const Proposal& proposal,
   return posting_difference(proposal, entry, opened);
 }
 
-Replayed judge_again(const Event& event, const std::vector<PrivateRow>& bodies, Bookkeeper& keeper) {
-  return Again(event, bodies, keeper).run();
+Replayed judge_again(const Event& event, const std::vector<PrivateRow>& bodies, const std::vector<std::string>& parties,
+                     Bookkeeper& keeper) {
+  return Again(event, bodies, parties, keeper).run();
 }
 
 }  // namespace almoner

@@ -27,12 +27,11 @@ Judged judge_draft(const Draft&, Bookkeeper&);
 std::string difference_from_posted(const Draft&, const Proposal&, Id posted, const Bookkeeper&);
 
 /// Judges a recorded event again, as of the keeper's state: empty where it is lawful and is just
-/// what planning its draft gives. `bytes`: as recorded.
+/// what planning its draft gives. `parties`: those that its private bodies name, by number.
 struct Replayed {
   std::vector<Violation> violations;
   std::string difference;  ///< what planning would have recorded otherwise; empty: nothing
-  std::string party_id;    ///< of a party's declaration, as far as it is known
 };
-Replayed judge_again(const Event&, const std::vector<PrivateRow>& bodies, Bookkeeper&);
+Replayed judge_again(const Event&, const std::vector<PrivateRow>& bodies, const std::vector<std::string>& parties, Bookkeeper&);
 
 }  // namespace almoner

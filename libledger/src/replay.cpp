@@ -36,24 +36,28 @@ std::vector<Hash> commitments_of(const Event& event) {
   return {};
 }
 
-void check_private_texts(const PrivateRow& row) {
-  const PrivatePart part = decode_private(row.body);
+PrivatePart checked_part(const PrivateRow& row) {
+  PrivatePart part = decode_private(row.body);
   for (const std::string* text : {&part.party, &part.name, &part.contact, &part.narration, &part.bank_reference}) check_text(*text);
+  return part;
 }
 
-/// A missing body is lawful (erased); one that does not open its commitment is not.
-void check_bodies(const Event& event, const std::vector<PrivateRow>& bodies) {
+/// A missing body is lawful (erased); one that does not open its commitment is not. Gives the parties
+/// that they name, by number.
+std::vector<std::string> check_bodies(const Event& event, const std::vector<PrivateRow>& bodies) {
   const std::vector<Hash> commitments = commitments_of(event);
+  std::vector<std::string> parties(commitments.size());
   for (const PrivateRow& row : bodies) {
     const std::string which = "private body " + std::to_string(row.number);
     if (row.number >= commitments.size() || commitment(row.salt, row.body) != commitments[row.number])
       fail(event.seq, which + " does not open its commitment");
     try {
-      check_private_texts(row);
+      parties[row.number] = checked_part(row).party;
     } catch (const Error& error) {
       fail(event.seq, which + ": " + error.what());
     }
   }
+  return parties;
 }
 
 void check_place(const Event& event, Id expected) {
@@ -69,18 +73,19 @@ Event decode_at(Id seq, std::string_view bytes) {
   }
 }
 
-void judge_and_apply(Bookkeeper& keeper, const Event& event, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies) {
+void judge_and_apply(Bookkeeper& keeper, const Event& event, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies,
+                     const std::vector<std::string>& parties) {
   if (event.seq != 0 && event.origin != keeper.origin()) fail(event.seq, "it belongs to another book");
   Replayed again;
   try {
-    again = judge_again(event, bodies, keeper);
+    again = judge_again(event, bodies, parties, keeper);
   } catch (const NotFound& error) {
     fail(event.seq, error.what());
   }
   if (!again.violations.empty())
     fail(event.seq, std::string(to_string(again.violations.front().rule)) + ": " + again.violations.front().message);
   if (!again.difference.empty()) fail(event.seq, "not lawful as recorded: " + again.difference);
-  keeper.apply(event, std::move(bytes), leaf, std::move(bodies), again.party_id);
+  keeper.apply(event, std::move(bytes), leaf, std::move(bodies), parties);
 }
 
 /// A run of the log and what was found of it: up to its first event that is not as it must be.
@@ -113,7 +118,7 @@ CheckedRun check_run(std::vector<EventRow> rows, std::vector<PrivateRow> bodies)
       checked.event = decode_at(row.seq, row.bytes);
       check_place(checked.event, row.seq);
       for (; body != bodies.end() && body->seq == row.seq; ++body) checked.bodies.push_back(std::move(*body));
-      check_bodies(checked.event, checked.bodies);
+      checked.parties = check_bodies(checked.event, checked.bodies);
       checked.row = std::move(row);
       run.events.push_back(std::move(checked));
     }
@@ -129,12 +134,12 @@ void replay_event(Bookkeeper& keeper, std::string bytes, const Hash& leaf, std::
   const Id expected = keeper.head().size;
   const Event event = decode_at(expected, bytes);
   check_place(event, expected);
-  check_bodies(event, bodies);
-  judge_and_apply(keeper, event, std::move(bytes), leaf, std::move(bodies));
+  const std::vector<std::string> parties = check_bodies(event, bodies);
+  judge_and_apply(keeper, event, std::move(bytes), leaf, std::move(bodies), parties);
 }
 
 void replay_checked(Bookkeeper& keeper, CheckedEvent&& checked) {
-  judge_and_apply(keeper, checked.event, std::move(checked.row.bytes), checked.row.leaf, std::move(checked.bodies));
+  judge_and_apply(keeper, checked.event, std::move(checked.row.bytes), checked.row.leaf, std::move(checked.bodies), checked.parties);
 }
 
 void for_each_checked_event(Store& store, Id from, Id to, const std::function<void(CheckedEvent&&)>& take) {
@@ -181,7 +186,7 @@ void catch_up_postings(Bookkeeper& keeper, Store& store) {
   RowBatch rows;
   const auto put = [&] { store.append(std::exchange(rows, {})); };
   for_each_checked_event(store, keeper.head().postings_through, through, [&](CheckedEvent&& checked) {
-    keeper.project(checked.event, checked.bodies, rows);
+    keeper.project(checked.event, checked.parties, rows);
     if (rows.postings.size() >= 2 * staged_events_max) put();
   });
   put();

@@ -19,6 +19,7 @@ void replay_event(Bookkeeper&, std::string bytes, const Hash& leaf, std::vector<
 struct CheckedEvent {
   EventRow row;
   std::vector<PrivateRow> bodies;
+  std::vector<std::string> parties;  ///< that they name, by number; empty where none or erased
   Event event;
 };
 /// Events [from, to) of a store, checked by a second thread a run ahead of `take`, which may write

@@ -31,7 +31,7 @@ class Salts {
 struct Sealed {
   std::vector<PrivateRow> rows;
   std::vector<Hash> commitments;
-  std::vector<std::string> parties;  ///< by number; empty for the body about nobody
+  std::vector<std::string> parties;  ///< that they name, by number; empty for the body about nobody
 };
 
 class Ledger::State {
@@ -56,7 +56,7 @@ class Ledger::State {
   auto read(Work&& work) const;
 
   /// Appends an event that the rules accepted.
-  Posted append(Event, Sealed, const std::string& party_id = {});
+  Posted append(Event, Sealed);
   void prepare_large_batch();
   Event new_event(const std::string& by) const;
   Sealed seal(Id seq, std::vector<PrivatePart>);

@@ -86,7 +86,7 @@ TEST_F(DamagedTables, APrecedentNamesWhatNobodyDeclared) {
     event.origin = keeper.origin();
     event.what = entry;
     const std::string bytes = encode_event(event);
-    keeper.apply(event, bytes, leaf_hash({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}), {}, "");
+    keeper.apply(event, bytes, leaf_hash({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}), {}, {});
     keeper.commit();
   }
   execute({"DELETE FROM balance WHERE account = 999"});
