@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Re-reads and recomputes everything, and writes nothing: the bytes against their leaf hashes, the
 // tree against the head, every event against the rules as of its place, every private body against
-// its commitment, and every table against what the log gives. One read transaction throughout, but
-// for the file's own structure, which another connection looks at meanwhile as it lies.
+// its commitment, and every table against what the log gives. A second reader looks meanwhile at the
+// file's structure and at what its tables hold; both see one state of the book.
 #include <algorithm>
 #include <future>
 #include <limits>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "log/event_codec.hpp"
 #include "log/private_part.hpp"
 #include "replay.hpp"
 #include "state.hpp"
-#include "store/fingerprint.hpp"
 #include "store/memory/memory_store.hpp"
+#include "store/table_prints.hpp"
 #include "value/wide.hpp"
 
 namespace almoner {
@@ -26,9 +29,16 @@ class Auditor {
         keeper_(store, *model_), postings_(seed), party_postings_(seed) {}
 
   AuditReport run() {
-    // A sixth of the work, and needs nothing of the rest: for the second core.
-    std::future<std::string> structure = std::async(std::launch::async, [this] { return store_.structure_damage(); });
     head_ = store_.head();
+    // A third of the work, and needs nothing of the rest: for the second core.
+    const std::unique_ptr<Store> beside = reader_of_the_same();
+    Store& other = beside ? *beside : store_;
+    const auto when = beside ? std::launch::async : std::launch::deferred;
+    std::shared_future<std::string> structure = std::async(when, [&] { return other.structure_damage(); });
+    std::future<TablePrints> stored = std::async(when, [this, &other, structure] {
+      structure.wait();
+      return prints_of(other, seed_);
+    });
     report_.size = head_.size;
     keeper_.begin();
     keeper_.set_replaying(true);
@@ -37,7 +47,7 @@ class Auditor {
       keeper_.flush();
       head_must_agree();
       private_bodies_must_open();
-      tables_must_agree();
+      tables_must_agree(stored.get());
       restrictions_must_be_lawful();
     }
     if (const std::string damage = structure.get(); !damage.empty()) find("the file", damage);
@@ -124,58 +134,33 @@ class Auditor {
     });
   }
 
-  template <class Row, class Scan>
-  void table(const char* name, Scan&& scan) {
-    Fingerprint stored(seed_), expected(seed_);
-    scan(store_, [&](const Row& row) {
-      stored.add(row);
-      return true;
-    });
-    scan(*model_, [&](const Row& row) {
-      expected.add(row);
-      return true;
-    });
-    compare(name, stored, expected);
+  void compare(const std::vector<TablePrint>& stored, const std::vector<TablePrint>& expected) {
+    for (std::size_t i = 0; i < stored.size(); ++i) {
+      const Fingerprint& is = stored[i].rows;
+      const Fingerprint& should_be = expected[i].rows;
+      if (is == should_be) continue;
+      find("table " + std::string(stored[i].table),
+           is.rows() == should_be.rows()
+               ? "a row does not agree with the log"
+               : "holds " + std::to_string(is.rows()) + " rows; the log gives " + std::to_string(should_be.rows()));
+    }
   }
 
-  void compare(const char* name, const Fingerprint& stored, const Fingerprint& expected) {
-    if (stored == expected) return;
-    find("table " + std::string(name),
-         stored.rows() == expected.rows()
-             ? "a row does not agree with the log"
-             : "holds " + std::to_string(stored.rows()) + " rows; the log gives " + std::to_string(expected.rows()));
-  }
-
-  void tables_must_agree() {
-    table<TileRow>("tile", [](Store& store, const RowVisitor<TileRow>& visit) { store.all_tiles(visit); });
-    table<LotRow>("lot", [](Store& store, const RowVisitor<LotRow>& visit) { store.all_lots(visit); });
-    table<DrawRow>("draw", [](Store& store, const RowVisitor<DrawRow>& visit) { store.all_draws(visit); });
-    table<ReturnedDrawRow>("returned_draw", [](Store& store, const RowVisitor<ReturnedDrawRow>& visit) { store.all_returned_draws(visit); });
-    table<LineRow>("line", [](Store& store, const RowVisitor<LineRow>& visit) { store.lines(visit); });
-    table<FreeRow>("free_interval", [](Store& store, const RowVisitor<FreeRow>& visit) { store.all_free(visit); });
-    table<BalanceTotal>("balance", [](Store& store, const RowVisitor<BalanceTotal>& visit) { store.balances({}, visit); });
-    table<ReferenceRow>("reference", [](Store& store, const RowVisitor<ReferenceRow>& visit) { store.all_references(visit); });
-    table<MarkRow>("mark", [](Store& store, const RowVisitor<MarkRow>& visit) { store.all_marks(visit); });
-    table<SubstitutionRow>("substitution", [](Store& store, const RowVisitor<SubstitutionRow>& visit) { store.all_substitutions(visit); });
-    table<PartyIndexRow>("party", [](Store& store, const RowVisitor<PartyIndexRow>& visit) { store.parties(visit); });
-    Fingerprint postings(seed_), parties(seed_), months(seed_), expected_months(seed_);
-    store_.postings(no_id, std::nullopt, std::nullopt, [&](const PostingRow& row) {
-      postings.add(row);
-      return true;
-    });
-    store_.all_party_postings([&](const PartyPostingRow& row) {
-      parties.add(row);
-      return true;
-    });
-    store_.months({}, std::nullopt, [&](const MonthRow& row) {
-      months.add(row);
-      return true;
-    });
+  void tables_must_agree(const TablePrints& stored) {
+    compare(stored.state, prints_of_state(*model_, seed_));
+    Fingerprint months(seed_);
     for (const auto& [key, of_balance] : months_)
-      for (const auto& [month, moved] : of_balance) expected_months.add(MonthRow{key, month, moved.quantity, moved.value});
-    compare("balance_month", months, expected_months);
-    compare("posting", postings, postings_);
-    compare("party_posting", parties, party_postings_);
+      for (const auto& [month, moved] : of_balance) months.add(MonthRow{key, month, moved.quantity, moved.value});
+    compare(stored.projections, {{"balance_month", months}, {"posting", postings_}, {"party_posting", party_postings_}});
+  }
+
+  /// A second reader that holds the same state of the book as store_; none where it was written since.
+  std::unique_ptr<Store> reader_of_the_same() const {
+    std::unique_ptr<Store> other = store_.another_reader();
+    if (!other) return nullptr;
+    other->hold();  // until it is closed
+    if (other->head() != head_) return nullptr;
+    return other;
   }
 
   Store& store_;
@@ -194,6 +179,7 @@ class Auditor {
 }  // namespace
 
 AuditReport Ledger::audit(const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  if (state_->in_batch) throw UsageError("end the batch before auditing the book");
   std::uint64_t seed = 0;
   for (const std::uint8_t byte : state_->salts.next()) seed = seed << 8U | byte;
   return state_->read([&] { return Auditor(*state_->store, seed, progress).run(); });

@@ -140,7 +140,7 @@ class ALMONER_EXPORT Ledger {
   std::vector<std::string> logged_keys() const;  ///< verifier keys, in the order logged
   /// A receipt of one entry under that checkpoint (a note, of this book): see receipt.hpp.
   std::string receipt(const std::string& reference, std::string_view checkpoint, const ReceiptOptions&) const;
-  /// Re-reads and recomputes everything; writes nothing.
+  /// Re-reads and recomputes everything; writes nothing. Throws UsageError while a batch is open.
   AuditReport audit(const std::function<void(std::uint64_t done, std::uint64_t size)>& progress = {});
   /// Drops every table but the log and the private bodies, and replays.
   void rebuild();

@@ -286,9 +286,12 @@ class Store {
   virtual void all_party_postings(const RowVisitor<PartyPostingRow>&) = 0;
 
   /// What is wrong with the store's own structure, in its words; empty where nothing is, or where it
-  /// has none. Rows may all be there and yet not be found where they are looked for. May be called by
-  /// a second thread while this one reads.
+  /// has none. Rows may all be there and yet not be found where they are looked for.
   virtual std::string structure_damage() { return {}; }
+
+  /// Another reader of the same book, for a second thread: it sees what is committed. None where the
+  /// engine has no other.
+  virtual std::unique_ptr<Store> another_reader() const { return nullptr; }
 
   /// Outside begin/commit, after an erasure: writes the file anew, so that no byte of what was
   /// erased is left in it or beside it. Throws Conflict where others read or write just now.

@@ -74,6 +74,7 @@ class SqliteStore final : public Store {
   void all_party_postings(const RowVisitor<PartyPostingRow>&) override;
 
   std::string structure_damage() override;
+  std::unique_ptr<Store> another_reader() const override;
   void scrub() override;
   void snapshot(const std::string& path) override;
 

@@ -360,14 +360,19 @@ void SqliteStore::all_party_postings(const RowVisitor<PartyPostingRow>& visitor)
 std::string SqliteStore::structure_damage() {
   // Types of values are checked as rows are read. What SQLite 3.40 says of them here may be wrong:
   // it takes the columns of a table without rowid in another order than they are stored in.
-  const std::unique_ptr<Connection> own = connection_->another_reader();
-  set_up(*own, options_);
-  Query query = own->prepare("PRAGMA integrity_check(2147483647)");
+  Query query = connection().prepare("PRAGMA integrity_check(2147483647)");
   while (query.step()) {
     const std::string_view found = query.text(0);
     if (found != "ok" && found.find(" value in ") == std::string_view::npos) return std::string{found};
   }
   return {};
+}
+
+std::unique_ptr<Store> SqliteStore::another_reader() const {
+  auto connection = connection_->another_reader();
+  set_up(*connection, options_);
+  connection->execute("PRAGMA cache_size = -1024");  // KiB: it goes through each table once
+  return std::make_unique<SqliteStore>(std::move(connection), SqliteOptions{true, options_.busy_timeout_ms});
 }
 
 }  // namespace almoner::sqlite
