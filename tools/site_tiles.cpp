@@ -5,7 +5,6 @@
 #include <nettle/sha2.h>
 
 #include <fmt/format.h>
-#include <almoner/error.hpp>
 
 namespace almoner::program {
 

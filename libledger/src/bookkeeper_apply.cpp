@@ -96,7 +96,7 @@ void Bookkeeper::apply(const Event& event, std::string bytes, const Hash& leaf, 
   } else {
     if (Chart::holds(event)) rows_.declarations.push_back(event.seq);
     if (const auto* party = std::get_if<PartyRecord>(&event.what)) {
-      const std::string& id = party->commitment ? party_named(parties, -1) : party->id;
+      const std::string& id = party->commitment ? party_named(parties, -1) : party->id;  // -1: of its one body
       if (!id.empty()) {  // else erased
         rows_.parties.push_back({id, event.seq, !party->commitment});
         know_party(rows_.parties.back());
