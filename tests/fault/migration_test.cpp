@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file that is brought to a newer schema is of the old one or of the new one, with every row,
-// whatever call fails. Version 1 is the first, so the steps are made up: what is tried is the way there.
+// whatever call fails. The steps are made up, from the newest version on: what is tried is the way there.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -22,23 +22,31 @@ using sqlite::Migration;
 
 // A table made anew with a column more, as SQLite's manual has it (lang_altertable, section 7), and
 // one that is rewritten row by row.
-constexpr std::array<std::string_view, 4> to_version_2 = {
+constexpr std::array<std::string_view, 4> first_step = {
     "CREATE TABLE new_line (fund INTEGER, commodity INTEGER, account INTEGER, tail INTEGER, value INTEGER, held INTEGER, "
     "PRIMARY KEY (fund, commodity, account)) STRICT, WITHOUT ROWID",
     "INSERT INTO new_line SELECT fund, commodity, account, tail, value, (SELECT coalesce(sum(quantity), 0) FROM free_interval "
     "WHERE (fund, commodity, account) = (line.fund, line.commodity, line.account)) FROM line",
     "DROP TABLE line",
     "ALTER TABLE new_line RENAME TO line"};
-constexpr std::array<std::string_view, 2> to_version_3 = {"ALTER TABLE party ADD COLUMN note TEXT",
-                                                          "UPDATE party SET note = id"};
-const std::array<Migration, 2> steps = {Migration{1, to_version_2}, Migration{2, to_version_3}};
+void note_parties(Connection& connection) {
+  connection.execute("ALTER TABLE party ADD COLUMN note TEXT");
+  sqlite::Query query = connection.prepare("SELECT id FROM party");
+  sqlite::Query update = connection.prepare("UPDATE party SET note = ?1 WHERE id = ?1");
+  while (query.step()) {
+    update.bind_text(1, query.text(0));
+    update.run();
+  }
+}
+constexpr std::int64_t before_it = sqlite::schema_version, newest = sqlite::schema_version + 2;
+const std::array<Migration, 2> steps = {Migration{before_it, first_step}, Migration{before_it + 1, {}, note_parties}};
 
 void migrate(const std::string& book) {
   Connection connection{book, book, SQLITE_OPEN_READWRITE};
   connection.execute("PRAGMA synchronous = FULL");
   connection.execute("BEGIN IMMEDIATE");
-  if (const std::int64_t version = connection.integer("PRAGMA user_version"); version < 3)
-    sqlite::migrate(connection, version, 3, steps);
+  if (const std::int64_t version = connection.integer("PRAGMA user_version"); version < newest)
+    sqlite::migrate(connection, version, newest, steps);
   connection.execute("COMMIT");
 }
 
@@ -56,7 +64,7 @@ Found find(const std::string& book) {
   Connection connection{book, book, SQLITE_OPEN_READWRITE};
   EXPECT_EQ(connection.text("PRAGMA integrity_check"), "ok");
   const std::int64_t version = connection.integer("PRAGMA user_version");
-  if (version == 3) {
+  if (version == newest) {
     EXPECT_EQ(connection.integer("SELECT count(*) FROM party WHERE note IS NOT id"), 0);
     EXPECT_EQ(connection.integer("SELECT sum(held) FROM line"), connection.integer("SELECT sum(quantity) FROM free_interval"));
   }
@@ -70,7 +78,7 @@ class MigrationUnderFaults : public testing::Test {
     fresh();
     before = find(book);
     after = before;
-    after.version = 3;
+    after.version = newest;
     fresh();
     migrate(book);
     calls = vfs.calls();
@@ -113,7 +121,7 @@ TEST_F(MigrationUnderFaults, IsDoneWhollyOrNotAtAllWhateverCallFails) {
         }
         const Found found = find(book);
         EXPECT_TRUE(found == after || (!acknowledged && found == before));
-        if (found.version == 1) {
+        if (found.version == before_it) {
           EXPECT_EQ(unsound(book, base.size, base.root, base.size), "");
         }
         migrate(book);

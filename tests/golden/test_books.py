@@ -120,6 +120,20 @@ def test_it_is_written_on_and_rebuilt(golden, book):
     assert b"NEW-1" in almoner(book, "register", "-O", "csv")
 
 
+def test_a_book_that_cannot_be_brought_up_is_left_as_it_was(book):
+    with sqlite3.connect(book) as db:
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version == NEWEST:
+            pytest.skip("the newest needs no bringing up")
+        db.execute("UPDATE private SET page = substr(page, 1, length(page) - 1) WHERE seq = (SELECT max(seq) FROM private)")
+        db.commit()
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = book.read_bytes()
+    done = subprocess.run([PROGRAM, "-f", str(book), "declare", "purpose", "medical-aid"], capture_output=True, timeout=120)
+    assert done.returncode == 5 and b"the private bodies of event" in done.stderr, done
+    assert book.read_bytes() == before
+
+
 def test_its_exported_log_makes_the_same_book(golden, tmp_path):
     book = tmp_path / "again.book"
     almoner(book, "log", "import", golden / "log.cbor", "--private", golden / "bodies.cbor")

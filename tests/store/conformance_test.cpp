@@ -2,6 +2,7 @@
 // What every engine must do. The memory store is the model; the others must not be told from it.
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include <almoner/error.hpp>
 
@@ -216,6 +217,89 @@ TEST_P(StoreRows, KnowsWhetherItHasAnyReference) {
   rows.references = {{0, 5}};
   keep(std::move(rows));
   EXPECT_TRUE(store().any_reference());
+}
+
+// So many at once, and so many later at once, lie otherwise than the few between them.
+TEST_P(StoreRows, FindsEachOfManyReferences) {
+  std::vector<ReferenceRow> all;
+  Id seq = 0;
+  std::uint64_t hash = 0;
+  for (const int size : {3, 5000, 40, 7000, 1}) {
+    RowBatch rows;
+    for (int i = 0; i < size; ++i) {
+      hash += 0x9e3779b97f4a7c15U;
+      rows.references.push_back({i % 50 == 7 ? 12'345 : hash, seq++});  // many of one hash
+    }
+    rows.references.push_back({size % 2 == 0 ? 0 : ~std::uint64_t{0}, seq++});
+    all.insert(all.end(), rows.references.begin(), rows.references.end());
+    keep(std::move(rows));
+    std::vector<ReferenceRow> kept;
+    store().all_references(into(kept));
+    EXPECT_TRUE(kept == in_key_order(all)) << "after " << size;
+  }
+  std::map<std::uint64_t, std::vector<Id>> expected;
+  for (const ReferenceRow& row : all) expected[row.hash].push_back(row.seq);
+  for (const auto& [wanted, seqs] : expected) ASSERT_EQ(store().references(wanted), seqs) << wanted;
+  EXPECT_EQ(store().references(12'345).size(), 241U);
+  for (const std::uint64_t unknown : {std::uint64_t{1}, hash + 1, ~std::uint64_t{1}})
+    EXPECT_TRUE(store().references(unknown).empty()) << unknown;
+  int shown = 0;
+  store().all_references([&](const ReferenceRow&) { return ++shown < 6000; });
+  EXPECT_EQ(shown, 6000);
+}
+
+TEST_P(StoreRows, RefusesAReferenceThatIsThereAmongMany) {
+  RowBatch rows;
+  for (Id seq = 0; seq < 9000; ++seq) rows.references.push_back({seq * 0x9e3779b97f4a7c15U, seq});
+  RowBatch again = rows;
+  keep(std::move(rows));
+  store().begin();
+  EXPECT_THROW(store().append(std::move(again)), Corrupt);
+  store().rollback();
+  std::vector<ReferenceRow> kept;
+  store().all_references(into(kept));
+  EXPECT_EQ(kept.size(), 9000U);
+}
+
+TEST_P(StoreRows, KeepsThePostingsOfAPartyThatOneEntryNamesOnManyLines) {
+  std::vector<PartyPostingRow> payroll, others;
+  for (std::uint32_t line = 0; line < 2000; ++line) payroll.push_back({9, 5, line});
+  for (Id seq = 6; seq < 700; ++seq) others.push_back({seq % 3 == 0 ? Id{9} : Id{8}, seq, 1});
+  for (const auto& rows : {payroll, others}) {
+    store().begin();
+    append_postings(store(), {}, rows);
+    store().commit({});
+  }
+  std::vector<PartyPostingRow> all = payroll;
+  all.insert(all.end(), others.begin(), others.end());
+  EXPECT_TRUE(contents(store()).party_postings == in_key_order(all));
+  std::vector<PartyPostingRow> of_party;
+  store().party_postings(9, into(of_party));
+  EXPECT_EQ(of_party.size(), 2232U);
+  EXPECT_EQ(of_party[1999], (PartyPostingRow{9, 5, 1999}));
+  EXPECT_EQ(of_party[2000], (PartyPostingRow{9, 6, 1}));
+  int shown = 0;
+  store().party_postings(9, [&](const PartyPostingRow&) { return ++shown < 1500; });
+  EXPECT_EQ(shown, 1500);
+}
+
+TEST_P(StoreRows, ShowsThePrivateBodiesOfAHalfOpenRange) {
+  RowBatch rows;
+  for (Id seq = 10; seq < 200; seq += 1 + seq % 3)
+    for (std::uint32_t number = 0; number <= seq % 2; ++number)
+      rows.privates.push_back({seq, number, {static_cast<std::uint8_t>(seq)}, std::string(seq % 7 == 0 ? 3000 : 40, 'a')});
+  const std::vector<PrivateRow> all = rows.privates;
+  keep(std::move(rows));
+  for (const auto& [from, to] : {std::pair<Id, Id>{0, 1000}, {11, 12}, {15, 16}, {50, 140}, {0, 10}, {198, 400}, {150, 100}}) {
+    std::vector<PrivateRow> expected, shown;
+    for (const PrivateRow& row : all)
+      if (row.seq >= from && row.seq < to) expected.push_back(row);
+    store().privates(from, to, into(shown));
+    EXPECT_TRUE(shown == expected) << from << " to " << to;
+  }
+  int shown = 0;
+  store().privates(0, 1000, [&](const PrivateRow&) { return ++shown < 17; });
+  EXPECT_EQ(shown, 17);
 }
 
 TEST_P(StoreRows, ShowsTheMonthsBeforeAMonth) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every engine must do with a transaction: all of it or nothing, seen from within.
+#include <random>
 #include <stdexcept>
 
 #include <almoner/error.hpp>
@@ -105,6 +106,33 @@ TEST_P(StoreTransactions, ErasesAPrivateBodyAndAPartyAndNothingElse) {
   again.parties = {{"zhang", 2, true}};
   keep(std::move(again));
   EXPECT_EQ(store().party("zhang"), (PartyIndexRow{"zhang", 2, true}));
+}
+
+TEST_P(StoreTransactions, ErasesBodiesFromAnyPlaceAmongMany) {
+  RowBatch rows;
+  for (Id seq = 0; seq < 300; seq += 2)
+    for (std::uint32_t number = 0; number < 2; ++number) rows.privates.push_back({seq, number, {}, std::string(30, 'x')});
+  std::vector<PrivateRow> left = rows.privates;
+  keep(std::move(rows));
+  std::mt19937 order{7};
+  while (!left.empty()) {
+    store().begin();
+    for (std::size_t i = 0; i < 25 && !left.empty(); ++i) {
+      // The first and the last now and then, so that pages lose their ends too.
+      const std::size_t at = i == 0 ? 0 : i == 1 ? left.size() - 1 : order() % left.size();
+      store().erase_private(left[at].seq, left[at].number);
+      store().erase_private(left[at].seq, left[at].number);  // gone: no effect
+      store().erase_private(left[at].seq + 1, 0);            // an event without bodies
+      left.erase(left.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+    store().commit({});
+    ASSERT_TRUE(contents(store()).privates == left) << left.size() << " left";
+  }
+  RowBatch more;
+  more.privates = {{300, 0, {}, "after all were erased"}};
+  left = more.privates;
+  keep(std::move(more));
+  EXPECT_TRUE(contents(store()).privates == left);
 }
 
 TEST_P(StoreTransactions, ErasesWhatThePartyIndexKnowsOfAParty) {

@@ -23,11 +23,16 @@ std::uint64_t seed_of_this_run() {
 /// Makes batches that a book could write, and some that it could not.
 class Author {
  public:
-  explicit Author(std::uint64_t seed) : random_{seed} {}
+  /// Some begin where references soon go from where the new ones stand to where the others are.
+  explicit Author(std::uint64_t seed) : random_{seed}, next_seq_{one_in(2) ? Id{0} : Id{32'768 - 150}} {}
 
   Units below(Units end) { return static_cast<Units>(random_() % static_cast<std::uint64_t>(end)); }
   bool one_in(Units n) { return below(n) == 0; }
-  Id some_seq() { return static_cast<Id>(below(static_cast<Units>(next_seq_) + 2)); }
+  /// One of the last, or the next.
+  Id some_seq() {
+    const Id back = static_cast<Id>(below(600));
+    return next_seq_ + 1 - std::min(back, next_seq_ + 1);
+  }
   LineKey some_line() {
     const Id fund = 1 + static_cast<Id>(below(3));
     return one_in(2) ? LineKey{fund, 0, 0}
@@ -61,6 +66,12 @@ class Author {
                       next_posting_++, static_cast<std::uint32_t>(below(3)), 1, 0,
                       static_cast<Id>(below(2)), quantity, one_in(4) ? below(9) : quantity});
     }
+    return rows;
+  }
+  std::vector<PartyPostingRow> of_parties(const std::vector<PostingRow>& postings) {
+    std::vector<PartyPostingRow> rows;
+    for (const PostingRow& row : postings)
+      if (one_in(2)) rows.push_back({static_cast<Id>(below(3)), row.seq, row.line});
     return rows;
   }
   /// What the batches since then said is forgotten, as the stores did.
@@ -138,7 +149,7 @@ class Author {
   std::mt19937_64 random_;
   std::map<LineKey, Units> tails_;
   std::map<std::pair<LineKey, Units>, DrawRow> draws_;
-  Id next_seq_ = 0;
+  Id next_seq_;
   Id next_posting_ = 0;
 };
 
@@ -215,7 +226,8 @@ void run(std::uint64_t seed) {
       const RowBatch rows = author.batch();
       both([&](Store& store) { store.append(RowBatch{rows}); });
       const std::vector<PostingRow> postings = author.postings();
-      both([&](Store& store) { append_postings(store, std::vector{postings}, {}); });
+      const std::vector<PartyPostingRow> of_parties = author.of_parties(postings);
+      both([&](Store& store) { append_postings(store, std::vector{postings}, std::vector{of_parties}); });
       const Id erased = author.some_seq();
       both([&](Store& store) { store.erase_private(erased, 1); });
       if (!failed) expect_equal_answers(author, *model, *sqlite);

@@ -61,8 +61,8 @@ TEST_F(SqliteRefusal, RefusesTheDatabaseOfAnotherProgram) {
 }
 
 TEST_F(SqliteRefusal, RefusesABookOfANewerSchemaAndNamesBoth) {
-  execute("PRAGMA user_version = 2");
-  EXPECT_CONTAINS(refusal(), "was made by a newer almoner (schema 2; this one reads up to 1)");
+  execute("PRAGMA user_version = 3");
+  EXPECT_CONTAINS(refusal(), "was made by a newer almoner (schema 3; this one reads up to 2)");
   execute("PRAGMA user_version = 0");
   EXPECT_CONTAINS(refusal(), "no schema version");
 }
@@ -104,8 +104,8 @@ TEST_F(SqliteRefusal, LetsNoProgramChangeOrDeleteAnEvent) {
 TEST_F(SqliteRefusal, MigratesStepByStepAndRefusesAGap) {
   using sqlite::Migration;
   constexpr std::array<std::string_view, 1> first = {"ALTER TABLE mark ADD COLUMN note TEXT"};
-  constexpr std::array<std::string_view, 1> second = {"ALTER TABLE mark DROP COLUMN note"};
-  const std::array<Migration, 2> steps = {Migration{1, first}, Migration{2, second}};
+  const std::array<Migration, 2> steps = {
+      Migration{1, first}, Migration{2, {}, [](sqlite::Connection& file) { file.execute("ALTER TABLE mark DROP COLUMN note"); }}};
   sqlite::Connection connection{path, path, SQLITE_OPEN_READWRITE};
   sqlite::migrate(connection, 1, 3, steps);
   EXPECT_EQ(connection.integer("PRAGMA user_version"), 3);
@@ -118,8 +118,9 @@ TEST_F(SqliteRefusal, CallsValuesThatNoBookHoldsCorrupt) {
       "INSERT INTO event VALUES (-1, x'00', zeroblob(32))",
       "UPDATE private SET page = x''",
       "UPDATE private SET page = substr(page, 1, length(page) - 1)",
-      "UPDATE private SET page = CAST(page || page AS BLOB)",                 // a number that does not rise
-      "UPDATE private SET page = CAST(x'ffffffffff7f' || page AS BLOB)",      // a number beyond 32 bits
+      "UPDATE private SET page = CAST(page || page AS BLOB)",             // a number that does not rise
+      "UPDATE private SET page = CAST(x'00ffffffffff7f' || page AS BLOB)",  // a number beyond 32 bits
+      "UPDATE private SET page = CAST(x'01' || substr(page, 2) AS BLOB)",   // another event than its key's
       "UPDATE head SET frontier = zeroblob(33)",
       "UPDATE head SET frontier = zeroblob(65 * 32)",
       "UPDATE head SET size = -1",
@@ -146,12 +147,19 @@ TEST_F(SqliteRefusal, CallsValuesThatNoBookHoldsCorrupt) {
       "UPDATE balance_month SET page = x'000200000200'",  // the same month again
       "UPDATE balance_month SET page = x'ffffff7f0200'",  // a month beyond all calendars
       "UPDATE reference SET seq = -seq",
+      "INSERT INTO reference_page VALUES (0, x'')",
+      "INSERT INTO reference_page VALUES (0, x'010500')",  // a number that ends too soon
+      "INSERT INTO reference_page VALUES (0, x'01050005')",       // the same reference again
+      "INSERT INTO reference_page VALUES (9223372036854775807, x'0105')",  // a hash of more than 64 bits
       "UPDATE mark SET kind = kind + 4",
       "UPDATE substitution SET quantity = -1",
       "UPDATE party SET is_public = 2",
       "UPDATE posting SET line = 4294967296 + line",
       "UPDATE posting SET day = 9223372036854775807 - seq",
       "UPDATE party_posting SET party = -2",
+      "UPDATE party_posting SET page = x''",
+      "UPDATE party_posting SET line = line + 1",
+      "UPDATE party_posting SET page = substr(page, 1, length(page) - 1)",
   };
   const std::string sound = folder / "sound";
   fs::copy_file(path, sound);

@@ -3,41 +3,35 @@
 
 #include <algorithm>
 
-#include "store/sqlite/packed.hpp"
-
 namespace almoner::sqlite {
 
-std::string private_page(std::span<const PrivateRow> rows) {
-  std::string page;
-  std::size_t size = 0;
-  for (const PrivateRow& row : rows) size += row.salt.size() + row.body.size() + 8;
-  page.reserve(size);
+void append_to_page(std::string& page, const PrivateRow& row, const PrivateRow* before) {
   PackedWriter out{page};
-  for (const PrivateRow& row : rows) {
-    out.number(row.number);
-    page.append(reinterpret_cast<const char*>(row.salt.data()), row.salt.size());
-    out.text(row.body);
-  }
-  return page;
+  out.number(before ? row.seq - before->seq : 0);
+  out.number(row.number);
+  page.append(reinterpret_cast<const char*>(row.salt.data()), row.salt.size());
+  out.text(row.body);
 }
 
-bool read_private_page(Id seq, std::string_view page, std::vector<PrivateRow>& rows) {
-  PackedReader in{page};
-  std::uint64_t least = 0;
-  while (!in.at_end()) {
-    PrivateRow row;
-    row.seq = seq;
-    const std::uint64_t number = in.number(std::numeric_limits<std::uint32_t>::max());
-    row.number = static_cast<std::uint32_t>(number);
-    const std::string_view salt = in.bytes(row.salt.size());
-    const std::string_view body = in.text();
-    if (in.damaged() || number < least) return false;
-    std::copy(salt.begin(), salt.end(), row.salt.begin());
-    row.body = body;
-    rows.push_back(std::move(row));
-    least = number + 1;
-  }
-  return least > 0;
+bool PrivatePage::next(PrivateRow& row) {
+  if (in_.at_end() && !begun_) in_.damage();
+  if (in_.at_end() || damaged()) return false;
+  const std::uint64_t step = in_.number(packed_id_max - seq_);
+  if (!begun_ && step != 0) in_.damage();
+  begun_ = true;
+  if (step > 0) least_number_ = 0;
+  const std::uint64_t number = in_.number(std::numeric_limits<std::uint32_t>::max());
+  const std::string_view salt = in_.bytes(row.salt.size());
+  const std::string_view body = in_.text();
+  if (number < least_number_) in_.damage();
+  if (damaged()) return false;
+  seq_ += step;
+  least_number_ = number + 1;
+  row.seq = seq_;
+  row.number = static_cast<std::uint32_t>(number);
+  std::copy(salt.begin(), salt.end(), row.salt.begin());
+  row.body = body;
+  return true;
 }
 
 }  // namespace almoner::sqlite

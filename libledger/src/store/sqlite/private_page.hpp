@@ -1,27 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-// The private bodies of one event as the private table keeps them: all of an event in one row, so that
-// a list of gifts, which have two each, is half the rows (docs/decisions/0024-pages.md).
+// Private bodies as the private table keeps them: a page holds those of events that follow each other,
+// until it is full, and all of an event (docs/decisions/0024-pages.md). Bodies arrive with their event,
+// so a page only grows at its end; an erasure takes out of its middle.
 //
-//   page   = body+
-//   body   = number salt text
+//   page   = body+     keyed by the first body's event
+//   body   = step number salt text
+//   step   = event's number less that of the body before (the first: less the page's own)
 //   number = of its commitment, ascending
 //   salt   = 16 bytes
-//   number and text: packed.hpp
+//   step, number and text: packed.hpp
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "store/port.hpp"
+#include "store/sqlite/packed.hpp"
 
 namespace almoner::sqlite {
 
-/// Of rows of one event, by number.
-std::string private_page(std::span<const PrivateRow>);
+/// Appends a body; `before`: the one that it follows in the page, null for the first.
+void append_to_page(std::string& page, const PrivateRow& row, const PrivateRow* before);
 
-/// Appends what the page holds; false where it is damaged.
-bool read_private_page(Id seq, std::string_view page, std::vector<PrivateRow>&);
+/// Reads a page from its start.
+class PrivatePage {
+ public:
+  /// The event of the first body stands in the page's key and in the page: both must agree.
+  PrivatePage(Id first_seq, std::string_view bytes) : in_{bytes}, seq_{first_seq} {}
+
+  /// False at the end, and for bytes that are no body, as for no bytes (then damaged() is true).
+  bool next(PrivateRow&);
+  bool damaged() const { return in_.damaged(); }
+
+ private:
+  PackedReader in_;
+  Id seq_;
+  bool begun_ = false;
+  std::uint64_t least_number_ = 0;
+};
 
 }  // namespace almoner::sqlite

@@ -16,6 +16,20 @@ void bind_line(Query& query, int first, const LineKey& key) {
   query.bind(first + 2, key.account);
 }
 
+namespace {
+
+constexpr std::uint64_t first_bit = std::uint64_t{1} << 63U;
+
+std::uint64_t hash_of(std::int64_t key) {
+  return static_cast<std::uint64_t>(key) ^ first_bit;
+}
+
+}  // namespace
+
+std::int64_t hash_key(std::uint64_t hash) {
+  return static_cast<std::int64_t>(hash ^ first_bit);
+}
+
 std::int64_t days(Date date) {
   return date.time_since_epoch().count();
 }
@@ -147,6 +161,15 @@ void Table<ReferenceRow>::read(const Query& query, ReferenceRow& row) {
   row.seq = in.count();
 }
 
+void Table<ReferencePageRow>::bind(Query& query, int first, const ReferencePageRow& row) {
+  Writer{query, first}.number(hash_key(row.low)).blob(row.page.data(), row.page.size());
+}
+void Table<ReferencePageRow>::read(const Query& query, ReferencePageRow& row) {
+  Reader in{query};
+  row.low = hash_of(in.number());
+  in.bytes(row.page);
+}
+
 void Table<MarkRow>::bind(Query& query, int first, const MarkRow& row) {
   Writer{query, first}
       .number(row.seq)
@@ -201,14 +224,19 @@ void Table<PostingPageRow>::read(const Query& query, PostingPageRow& row) {
   in.bytes(row.page);
 }
 
-void Table<PartyPostingRow>::bind(Query& query, int first, const PartyPostingRow& row) {
-  Writer{query, first}.number(row.party).number(row.seq).number(row.line);
+void Table<PartyPageRow>::bind(Query& query, int first, const PartyPageRow& row) {
+  Writer{query, first}
+      .number(row.party)
+      .number(row.seq)
+      .number(row.line)
+      .blob(row.page.data(), row.page.size());
 }
-void Table<PartyPostingRow>::read(const Query& query, PartyPostingRow& row) {
+void Table<PartyPageRow>::read(const Query& query, PartyPageRow& row) {
   Reader in{query};
   row.party = in.count();
   row.seq = in.count();
   row.line = in.small();
+  in.bytes(row.page);
 }
 
 void Table<Head>::bind(Query& query, int first, const Head& head) {

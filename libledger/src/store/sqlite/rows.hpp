@@ -32,9 +32,23 @@ struct MonthPageRow {
   std::string page;
 };
 
-/// An event's private bodies as their table keeps them (private_page.hpp).
+/// Private bodies as their table keeps them (private_page.hpp), by the first of the page.
 struct PrivatePageRow {
   Id seq = 0;
+  std::string page;
+};
+
+/// Postings of parties as their table keeps them (party_page.hpp), by the first of the page.
+struct PartyPageRow {
+  Id party = no_id;
+  Id seq = 0;
+  std::uint32_t line = 0;
+  std::string page;
+};
+
+/// References as their table keeps them (reference_page.hpp), from a hash on.
+struct ReferencePageRow {
+  std::uint64_t low = 0;
   std::string page;
 };
 
@@ -56,7 +70,8 @@ struct Table;
   }
 
 ALMONER_TABLE(EventRow, "event", 3, "seq, bytes, leaf", "");
-ALMONER_TABLE(PrivatePageRow, "private", 2, "seq, page", "");
+ALMONER_TABLE(PrivatePageRow, "private", 2, "seq, page",
+              "ON CONFLICT DO UPDATE SET page = excluded.page");
 ALMONER_TABLE(Head, "head", 5, "one, size, frontier, closed, postings_through",
               "ON CONFLICT DO UPDATE SET size = excluded.size, frontier = excluded.frontier, "
               "closed = excluded.closed, postings_through = excluded.postings_through");
@@ -77,13 +92,16 @@ ALMONER_TABLE(BalanceTotal, "balance", 6, "fund, account, purpose, commodity, qu
 ALMONER_TABLE(MonthPageRow, "balance_month", 5, "fund, account, purpose, commodity, page",
               "ON CONFLICT DO UPDATE SET page = excluded.page");
 ALMONER_TABLE(ReferenceRow, "reference", 2, "hash, seq", "");
+ALMONER_TABLE(ReferencePageRow, "reference_page", 2, "low, page",
+              "ON CONFLICT DO UPDATE SET page = excluded.page");
 ALMONER_TABLE(MarkRow, "mark", 4, "seq, by_seq, kind, value", "");
 ALMONER_TABLE(SubstitutionRow, "substitution", 7,
               "seq, by_seq, fund, commodity, account, start, quantity", "");
 ALMONER_TABLE(PartyIndexRow, "party", 3, "seq, id, is_public", "");
 ALMONER_TABLE(PostingPageRow, "posting", 5, "account, day, seq, line, page",
               "ON CONFLICT DO UPDATE SET page = excluded.page");
-ALMONER_TABLE(PartyPostingRow, "party_posting", 3, "party, seq, line", "");
+ALMONER_TABLE(PartyPageRow, "party_posting", 4, "party, seq, line, page",
+              "ON CONFLICT DO UPDATE SET page = excluded.page");
 
 #undef ALMONER_TABLE
 
@@ -103,5 +121,8 @@ std::string insertion(int rows) {
 void bind_line(Query&, int first, const LineKey&);
 
 std::int64_t days(Date);
+
+/// A hash as a signed number in the same order.
+std::int64_t hash_key(std::uint64_t hash);
 
 }  // namespace almoner::sqlite

@@ -5,8 +5,8 @@
 //
 // Numbers are int64 throughout: units in smallest units, dates as days and months as months since
 // 1970-01-01, event numbers from 0, hashes of references as their 64 bits. A draw's `origin` is NULL
-// where it equals `start`. Postings, lots, months and private bodies lie in pages: the *_page.hpp say
-// what is in one.
+// where it equals `start`. What is many and small lies in pages: the *_page.hpp say what is in one. The
+// newest references stand as rows of `reference`, the others in pages (sqlite_write.cpp).
 #include "store/sqlite/schema.hpp"
 
 #include <array>
@@ -16,6 +16,8 @@
 
 #include <almoner/error.hpp>
 
+#include "store/sqlite/schema_1.hpp"
+
 namespace almoner::sqlite {
 
 namespace {
@@ -23,7 +25,7 @@ namespace {
 // Exactly as SQLite keeps them in sqlite_schema, which check_schema relies on.
 // Composite keys are WITHOUT ROWID: rows lie in the order in which they are read. The state of a
 // fund begins with the fund, so that what a rule reads is one range.
-constexpr std::array<std::string_view, 21> statements = {
+constexpr std::array<std::string_view, 22> statements = {
     "CREATE TABLE event (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL, leaf BLOB NOT NULL) STRICT",
     "CREATE TRIGGER event_is_not_updated BEFORE UPDATE ON event "
     "BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END",
@@ -63,6 +65,7 @@ constexpr std::array<std::string_view, 21> statements = {
     "PRIMARY KEY (account, fund, purpose, commodity)) STRICT, WITHOUT ROWID",
     "CREATE TABLE reference (hash INTEGER NOT NULL, seq INTEGER NOT NULL, "
     "PRIMARY KEY (hash, seq)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE reference_page (low INTEGER PRIMARY KEY, page BLOB NOT NULL) STRICT",
     "CREATE TABLE mark (seq INTEGER NOT NULL, by_seq INTEGER NOT NULL, kind INTEGER NOT NULL, "
     "value INTEGER NOT NULL, PRIMARY KEY (seq, by_seq, kind)) STRICT, WITHOUT ROWID",
     "CREATE TABLE substitution (seq INTEGER NOT NULL, by_seq INTEGER NOT NULL, "
@@ -76,7 +79,8 @@ constexpr std::array<std::string_view, 21> statements = {
     "line INTEGER NOT NULL, page BLOB NOT NULL, "
     "PRIMARY KEY (account, day, seq, line)) STRICT, WITHOUT ROWID",
     "CREATE TABLE party_posting (party INTEGER NOT NULL, seq INTEGER NOT NULL, "
-    "line INTEGER NOT NULL, PRIMARY KEY (party, seq, line)) STRICT, WITHOUT ROWID",
+    "line INTEGER NOT NULL, page BLOB NOT NULL, "
+    "PRIMARY KEY (party, seq, line)) STRICT, WITHOUT ROWID",
 };
 
 /// SQLite's own index for a UNIQUE column has no statement.
@@ -133,7 +137,8 @@ void check_schema(Connection& connection) {
 }
 
 std::span<const Migration> migrations() {
-  return {};
+  static constexpr std::array<Migration, 1> steps = {Migration{1, {}, bring_up_from_1}};
+  return steps;
 }
 
 void migrate(Connection& connection, std::int64_t from, std::int64_t to,
@@ -141,6 +146,7 @@ void migrate(Connection& connection, std::int64_t from, std::int64_t to,
   for (const Migration& step : steps) {
     if (step.from != from || from == to) continue;
     for (const std::string_view statement : step.statements) connection.execute(statement);
+    if (step.and_then != nullptr) step.and_then(connection);
     ++from;
   }
   if (from != to)

@@ -11,12 +11,13 @@
 namespace almoner::sqlite {
 
 inline constexpr std::int64_t application_id = 0x416C6D6E;  ///< "Almn", at byte 68 of the file
-inline constexpr std::int64_t schema_version = 1;           ///< user_version, at byte 60
+inline constexpr std::int64_t schema_version = 2;           ///< user_version, at byte 60
 
-/// Statements that take a file of version `from` to the next.
+/// What takes a file of version `from` to the next: statements, then a function if there is one.
 struct Migration {
   std::int64_t from;
   std::span<const std::string_view> statements;
+  void (*and_then)(Connection&) = nullptr;
 };
 
 /// Makes all tables in an empty database, within the caller's transaction.

@@ -88,7 +88,12 @@ class SqliteStore final : public Store {
 
   template <class Row>
   void visit(Query, const RowVisitor<Row>&);
+  /// The page that holds the event's private bodies, if it has any.
+  std::optional<PrivatePageRow> private_page_of(Id seq);
+  [[noreturn]] void damaged_bodies(Id seq);
+  void visit_references(Query, const RowVisitor<ReferenceRow>&);
   void visit_lots(Query, const RowVisitor<LotRow>&);
+  void visit_party_postings(Query, const RowVisitor<PartyPostingRow>&);
   template <class Row>
   std::vector<Row> collect(Query);
   template <class Row>
@@ -110,6 +115,10 @@ class SqliteStore final : public Store {
   int visits_ = 0;
   int wal_pages_ = 0;  ///< in the write-ahead log after our last commit
 };
+
+/// How long a question waits. Whoever opens a book first reads its log in, which takes moments: that is
+/// waited for even by who waits for no writer.
+int patience_ms(const SqliteOptions&);
 
 /// Sets what must hold on each connection to a book: durability, defence, memory.
 void set_up(Connection&, const SqliteOptions&);

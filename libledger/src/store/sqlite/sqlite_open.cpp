@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
@@ -111,8 +112,12 @@ std::unique_ptr<Store> open_as(const std::string& name, const std::string& path,
 
 }  // namespace
 
+int sqlite::patience_ms(const SqliteOptions& options) {
+  return std::max(options.busy_timeout_ms, 2'000);
+}
+
 void sqlite::set_up(Connection& connection, const SqliteOptions& options) {
-  sqlite3_busy_timeout(connection.handle(), options.busy_timeout_ms);
+  sqlite3_busy_timeout(connection.handle(), patience_ms(options));
   // A row of ours has at most some tens of KiB, a statement a few: no file makes us take more.
   sqlite3_limit(connection.handle(), SQLITE_LIMIT_LENGTH, 16 << 20);
   sqlite3_limit(connection.handle(), SQLITE_LIMIT_SQL_LENGTH, 1 << 20);

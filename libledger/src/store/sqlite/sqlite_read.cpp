@@ -6,10 +6,13 @@
 
 #include <almoner/error.hpp>
 
+#include "store/row_key.hpp"
 #include "store/sqlite/lot_page.hpp"
 #include "store/sqlite/month_page.hpp"
+#include "store/sqlite/party_page.hpp"
 #include "store/sqlite/posting_page.hpp"
 #include "store/sqlite/private_page.hpp"
+#include "store/sqlite/reference_page.hpp"
 #include "store/sqlite/sqlite_engine.hpp"
 
 namespace almoner::sqlite {
@@ -130,9 +133,29 @@ std::optional<TileRow> SqliteStore::tile(std::uint32_t level, std::uint64_t numb
 }
 
 std::vector<Id> SqliteStore::references(std::uint64_t hash) {
-  Query query = connection().prepare("SELECT seq FROM reference WHERE hash = ?1 ORDER BY seq");
-  query.bind(1, hash);
-  return collect<Id>(std::move(query));
+  static const std::string sql = select<ReferencePageRow>("WHERE low <= ?1 ORDER BY low DESC LIMIT 1");
+  std::vector<Id> found;
+  Query settled = connection().prepare(sql);
+  settled.bind(1, hash_key(hash));
+  visit_references(std::move(settled), [&](const ReferenceRow& row) {
+    if (row.hash == hash) found.push_back(row.seq);
+    return row.hash <= hash;
+  });
+  Query recent = connection().prepare("SELECT seq FROM reference WHERE hash = ?1 ORDER BY seq");
+  recent.bind(1, hash);
+  while (recent.step()) Table<Id>::read(recent, found.emplace_back());
+  return found;
+}
+
+void SqliteStore::visit_references(Query query, const RowVisitor<ReferenceRow>& visitor) {
+  visit<ReferencePageRow>(std::move(query), [&](const ReferencePageRow& kept) {
+    ReferencePage page{kept.low, kept.page};
+    ReferenceRow row;
+    while (page.next(row))
+      if (!visitor(row)) return false;
+    if (page.damaged()) connection().damaged("a page of references holds what is none");
+    return true;
+  });
 }
 
 FundRows SqliteStore::fund(Id fund) {
@@ -198,7 +221,7 @@ std::vector<SubstitutionRow> SqliteStore::substitutions(Id seq) {
 }
 
 bool SqliteStore::any_reference() {
-  return connection().prepare("SELECT 1 FROM reference LIMIT 1").step();
+  return connection().prepare("SELECT 1 FROM reference_page UNION ALL SELECT 1 FROM reference LIMIT 1").step();
 }
 
 bool SqliteStore::any_restricted() {
@@ -285,24 +308,51 @@ void SqliteStore::postings(Id account, std::optional<Date> begin, std::optional<
 }
 
 void SqliteStore::party_postings(Id party, const RowVisitor<PartyPostingRow>& visitor) {
-  static const std::string sql = select<PartyPostingRow>("WHERE party = ?1 ORDER BY seq, line");
+  static const std::string sql = select<PartyPageRow>("WHERE party = ?1 ORDER BY seq, line");
   Query query = connection().prepare(sql);
   query.bind(1, party);
-  visit<PartyPostingRow>(std::move(query), visitor);
+  visit_party_postings(std::move(query), visitor);
+}
+
+void SqliteStore::visit_party_postings(Query query, const RowVisitor<PartyPostingRow>& visitor) {
+  visit<PartyPageRow>(std::move(query), [&](const PartyPageRow& kept) {
+    PartyPage page{kept.party, kept.seq, kept.line, kept.page};
+    PartyPostingRow row;
+    while (page.next(row))
+      if (!visitor(row)) return false;
+    if (page.damaged()) connection().damaged("a page of a party's postings holds what is none");
+    return true;
+  });
 }
 
 void SqliteStore::privates(Id from, Id to, const RowVisitor<PrivateRow>& visitor) {
-  static const std::string sql = select<PrivatePageRow>("WHERE seq >= ?1 AND seq < ?2 ORDER BY seq");
+  static const std::string sql = select<PrivatePageRow>(
+      "WHERE seq < ?2 AND seq >= coalesce((SELECT max(seq) FROM private WHERE seq <= ?1), ?1) ORDER BY seq");
   Query query = connection().prepare(sql);
-  query.bind(1, begin_of(from));
+  query.bind(1, end_of(from));
   query.bind(2, end_of(to));
-  std::vector<PrivateRow> bodies;
   visit<PrivatePageRow>(std::move(query), [&](const PrivatePageRow& kept) {
-    bodies.clear();
-    if (!read_private_page(kept.seq, kept.page, bodies))
-      connection().damaged("the private bodies of event " + std::to_string(kept.seq) + " are none");
-    return std::all_of(bodies.begin(), bodies.end(), visitor);
+    PrivateRow row;
+    row.seq = kept.seq;
+    PrivatePage page{kept.seq, kept.page};
+    while (page.next(row)) {
+      if (row.seq < from) continue;
+      if (row.seq >= to || !visitor(row)) return false;
+    }
+    if (page.damaged()) damaged_bodies(row.seq);
+    return true;
   });
+}
+
+std::optional<PrivatePageRow> SqliteStore::private_page_of(Id seq) {
+  static const std::string sql = select<PrivatePageRow>("WHERE seq <= ?1 ORDER BY seq DESC LIMIT 1");
+  Query query = connection().prepare(sql);
+  query.bind(1, seq);
+  return first<PrivatePageRow>(std::move(query));
+}
+
+void SqliteStore::damaged_bodies(Id seq) {
+  connection().damaged("the private bodies of event " + std::to_string(seq) + " are none");
 }
 
 void SqliteStore::all_tiles(const RowVisitor<TileRow>& visitor) {
@@ -332,13 +382,17 @@ void SqliteStore::all_free(const RowVisitor<FreeRow>& visitor) {
 }
 
 void SqliteStore::all_references(const RowVisitor<ReferenceRow>& visitor) {
+  static const std::string settled = select<ReferencePageRow>("ORDER BY low");
   // Kept as a signed number: those with the first bit set come first in the table and last here.
-  static const std::string low = select<ReferenceRow>("WHERE hash >= 0 ORDER BY hash, seq");
-  static const std::string high = select<ReferenceRow>("WHERE hash < 0 ORDER BY hash, seq");
+  static const std::string recent = select<ReferenceRow>("ORDER BY hash < 0, hash, seq");
+  const std::vector<ReferenceRow> rest = collect<ReferenceRow>(connection().prepare(recent));
+  auto next = rest.begin();
   bool more = true;
-  const auto noting = [&](const ReferenceRow& row) { return more = visitor(row); };
-  visit<ReferenceRow>(connection().prepare(low), noting);
-  if (more) visit<ReferenceRow>(connection().prepare(high), noting);
+  visit_references(connection().prepare(settled), [&](const ReferenceRow& row) {
+    while (more && next != rest.end() && key_of(*next) < key_of(row)) more = visitor(*next++);
+    return more = more && visitor(row);
+  });
+  while (more && next != rest.end()) more = visitor(*next++);
 }
 
 void SqliteStore::all_marks(const RowVisitor<MarkRow>& visitor) {
@@ -353,8 +407,8 @@ void SqliteStore::all_substitutions(const RowVisitor<SubstitutionRow>& visitor) 
 }
 
 void SqliteStore::all_party_postings(const RowVisitor<PartyPostingRow>& visitor) {
-  static const std::string sql = select<PartyPostingRow>("ORDER BY party, seq, line");
-  visit<PartyPostingRow>(connection().prepare(sql), visitor);
+  static const std::string sql = select<PartyPageRow>("ORDER BY party, seq, line");
+  visit_party_postings(connection().prepare(sql), visitor);
 }
 
 std::string SqliteStore::structure_damage() {

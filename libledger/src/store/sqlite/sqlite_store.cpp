@@ -67,7 +67,7 @@ Head SqliteStore::begin() {
     const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now()).count();
     sqlite3_busy_timeout(connection_->handle(), static_cast<int>(std::max<long>(left, 0)));
     connection_->execute("BEGIN IMMEDIATE");
-    sqlite3_busy_timeout(connection_->handle(), options_.busy_timeout_ms);
+    sqlite3_busy_timeout(connection_->handle(), patience_ms(options_));
     writing_ = true;
     failed_ = false;
     return head();
@@ -134,7 +134,7 @@ int SqliteStore::checkpoint(int mode) noexcept {
     erased_ = false;
     wal_pages_ = 0;
   }
-  sqlite3_busy_timeout(db, options_.busy_timeout_ms);
+  sqlite3_busy_timeout(db, patience_ms(options_));
   return code;
 }
 

@@ -12,8 +12,10 @@
 #include "store/sqlite/columns.hpp"
 #include "store/sqlite/lot_page.hpp"
 #include "store/sqlite/month_page.hpp"
+#include "store/sqlite/party_page.hpp"
 #include "store/sqlite/posting_page.hpp"
 #include "store/sqlite/private_page.hpp"
+#include "store/sqlite/reference_page.hpp"
 #include "store/sqlite/sqlite_engine.hpp"
 
 namespace almoner::sqlite {
@@ -25,6 +27,13 @@ constexpr int rows_of_a_run = 16;
 
 /// A batch of so many is worth a thread: writing it takes some ten milliseconds.
 constexpr std::size_t events_to_write_behind = 4'096;
+
+/// Some 11 bytes each (packed.hpp: page_bytes_max).
+constexpr std::size_t references_of_a_page = 80;
+
+/// So many in one batch go into their pages at once; fewer when the book's events pass a multiple.
+constexpr std::size_t references_to_settle = 4'096;
+constexpr Id events_to_settle = 32'768;
 
 /// Stable, so that of two rows that replace each other the later one stays.
 template <class Row>
@@ -42,15 +51,28 @@ std::optional<Row> first_of(Query& query) {
   return row;
 }
 
-// What pages of postings and of lots do alike.
+// What pages that grow at their end do alike.
 bool belongs(const PostingPageRow& page, const PostingRow& row) {
   return page.account == row.account && page.date == row.date;
 }
 bool belongs(const LotPageRow& page, const LotRow& row) { return page.line == row.line; }
+bool belongs(const PartyPageRow& page, const PartyPostingRow& row) { return page.party == row.party; }
+bool belongs(const PrivatePageRow&, const PrivateRow&) { return true; }
 PostingPage reader_of(const PostingPageRow& row) { return {row.account, row.date, row.seq, row.line, row.page}; }
 LotPage reader_of(const LotPageRow& row) { return {row.line, row.start, row.page}; }
+PartyPage reader_of(const PartyPageRow& row) { return {row.party, row.seq, row.line, row.page}; }
+PrivatePage reader_of(const PrivatePageRow& row) { return {row.seq, row.page}; }
 PostingPageRow new_page(const PostingRow& row) { return {row.account, row.date, row.seq, row.line, {}}; }
 LotPageRow new_page(const LotRow& row) { return {row.line, row.start, {}}; }
+PartyPageRow new_page(const PartyPostingRow& row) { return {row.party, row.seq, row.line, {}}; }
+PrivatePageRow new_page(const PrivateRow& row) { return {row.seq, {}}; }
+
+/// Whether the next page may begin between the two.
+template <class Row>
+bool may_part(const Row&, const Row&) {
+  return true;
+}
+bool may_part(const PrivateRow& a, const PrivateRow& b) { return a.seq != b.seq; }
 
 /// Puts rows into their tables.
 class RowWriter {
@@ -58,20 +80,24 @@ class RowWriter {
   explicit RowWriter(Connection& connection) : connection_{connection} {}
 
   void append(RowBatch&&);
+  template <class Row>
+  void insert_as_they_stand(const std::vector<Row>&);
 
  private:
   template <class Row>
   void insert(std::vector<Row>&);
   template <class Row>
-  void insert_as_they_stand(const std::vector<Row>&);
-  template <class Row>
   void remove_places(std::vector<Row>&, std::string_view sql);
   std::optional<PostingPageRow> last_page(const PostingRow&);
   std::optional<LotPageRow> last_page(const LotRow&);
+  std::optional<PartyPageRow> last_page(const PartyPostingRow&);
+  std::optional<PrivatePageRow> last_page(const PrivateRow&);
   template <class PageRow, class Row>
   std::vector<PageRow> pages_with(std::vector<Row>& rows);
   std::vector<MonthPageRow> pages_with(std::vector<MonthRow>& rows);
-  static std::vector<PrivatePageRow> pages_of(std::vector<PrivateRow>& rows);
+  std::vector<ReferencePageRow> pages_with(std::vector<ReferenceRow>& rows);
+  void insert_references(RowBatch&);
+  std::optional<std::uint64_t> next_low(std::uint64_t low);
 
   Connection& connection_;
 };
@@ -113,7 +139,7 @@ void RowWriter::remove_places(std::vector<Row>& rows, std::string_view sql) {
 void RowWriter::append(RowBatch&& batch) {
   insert(batch.events);
   insert(batch.declarations);
-  insert_as_they_stand(pages_of(batch.privates));
+  insert_as_they_stand(pages_with<PrivatePageRow>(batch.privates));
   insert(batch.tiles);
   insert_as_they_stand(pages_with<LotPageRow>(batch.lots));
   remove_places(batch.draws_removed,
@@ -121,7 +147,7 @@ void RowWriter::append(RowBatch&& batch) {
                 "WHERE fund = ?1 AND commodity = ?2 AND account = ?3 AND start = ?4");
   insert(batch.draws);
   insert(batch.returned_draws);
-  insert(batch.references);
+  insert_references(batch);
   insert(batch.marks);
   insert(batch.substitutions);
   // By id, which is where the strangers are: the rows themselves lie by declaration, at the end.
@@ -129,7 +155,7 @@ void RowWriter::append(RowBatch&& batch) {
             [](const PartyIndexRow& a, const PartyIndexRow& b) { return a.id < b.id; });
   insert_as_they_stand(batch.parties);
   insert_as_they_stand(pages_with<PostingPageRow>(batch.postings));
-  insert(batch.party_postings);
+  insert_as_they_stand(pages_with<PartyPageRow>(batch.party_postings));
   insert(batch.lines);
   remove_places(batch.free_removed,
                 "DELETE FROM free_interval "
@@ -158,6 +184,20 @@ std::optional<LotPageRow> RowWriter::last_page(const LotRow& row) {
   return first_of<LotPageRow>(query);
 }
 
+std::optional<PartyPageRow> RowWriter::last_page(const PartyPostingRow& row) {
+  static const std::string sql =
+      std::string{Table<PartyPageRow>::select} + "WHERE party = ?1 ORDER BY seq DESC, line DESC LIMIT 1";
+  Query query = connection_.prepare(sql);
+  query.bind(1, row.party);
+  return first_of<PartyPageRow>(query);
+}
+
+std::optional<PrivatePageRow> RowWriter::last_page(const PrivateRow&) {
+  static const std::string sql = std::string{Table<PrivatePageRow>::select} + "ORDER BY seq DESC LIMIT 1";
+  Query query = connection_.prepare(sql);
+  return first_of<PrivatePageRow>(query);
+}
+
 /// The pages that hold the rows, with what they held before. Of an account and day, or a line, what
 /// comes now comes after all that stands: postings in the order of events, lots at the tail.
 template <class PageRow, class Row>
@@ -177,7 +217,7 @@ std::vector<PageRow> RowWriter::pages_with(std::vector<Row>& rows) {
       }
     }
     if (before && !(key_of(*before) < key_of(row))) connection_.damaged("a row is there twice or out of its order");
-    if (!before || pages.back().page.size() >= page_bytes_max) {
+    if (!before || (pages.back().page.size() >= page_bytes_max && may_part(*before, row))) {
       pages.push_back(new_page(row));
       before = nullptr;
     }
@@ -214,14 +254,67 @@ std::vector<MonthPageRow> RowWriter::pages_with(std::vector<MonthRow>& rows) {
   return pages;
 }
 
-/// One page for each event: its bodies arrive with it, and none later.
-std::vector<PrivatePageRow> RowWriter::pages_of(std::vector<PrivateRow>& rows) {
+/// New references go into a table of few rows, and from there into their pages many at a time: each
+/// of them alone would change a page of its own.
+void RowWriter::insert_references(RowBatch& batch) {
+  const bool many = batch.references.size() >= references_to_settle;
+  const bool enough = !batch.events.empty() &&
+                      batch.events.front().seq / events_to_settle != (batch.events.back().seq + 1) / events_to_settle;
+  if (!many && !enough) {
+    insert(batch.references);
+    return;
+  }
+  Query query = connection_.prepare(Table<ReferenceRow>::select);
+  while (query.step()) Table<ReferenceRow>::read(query, batch.references.emplace_back());
+  connection_.execute("DELETE FROM reference");
+  insert_as_they_stand(pages_with(batch.references));
+}
+
+/// Where the page after the one of `low` begins.
+std::optional<std::uint64_t> RowWriter::next_low(std::uint64_t low) {
+  static const std::string sql =
+      std::string{Table<ReferencePageRow>::select} + "WHERE low > ?1 ORDER BY low LIMIT 1";
+  Query query = connection_.prepare(sql);
+  query.bind(1, hash_key(low));
+  const auto next = first_of<ReferencePageRow>(query);
+  return next ? std::optional(next->low) : std::nullopt;
+}
+
+/// The pages that hold the references, with what they held before; one that has too many is cut
+/// into even parts.
+std::vector<ReferencePageRow> RowWriter::pages_with(std::vector<ReferenceRow>& rows) {
+  static const std::string sql =
+      std::string{Table<ReferencePageRow>::select} + "WHERE low <= ?1 ORDER BY low DESC LIMIT 1";
+  const auto before = [](const ReferenceRow& a, const ReferenceRow& b) { return key_of(a) < key_of(b); };
   sort(rows);
-  std::vector<PrivatePageRow> pages;
-  for (auto first = rows.begin(); first != rows.end();) {
-    const auto end = std::find_if(first, rows.end(), [&](const PrivateRow& row) { return row.seq != first->seq; });
-    pages.push_back({first->seq, private_page({first, end})});
-    first = end;
+  std::vector<ReferencePageRow> pages;
+  std::vector<ReferenceRow> held;
+  for (auto row = rows.begin(); row != rows.end();) {
+    Query query = connection_.prepare(sql);
+    query.bind(1, hash_key(row->hash));
+    const auto kept = first_of<ReferencePageRow>(query);
+    std::uint64_t low = kept ? kept->low : 0;
+    held.clear();
+    if (kept) {
+      ReferencePage page{low, kept->page};
+      for (ReferenceRow one; page.next(one);) held.push_back(one);
+      if (page.damaged()) connection_.damaged("a page of references holds what is none");
+    }
+    const auto middle = static_cast<std::ptrdiff_t>(held.size());
+    const auto next = kept ? next_low(low) : std::nullopt;
+    for (; row != rows.end() && (!next || row->hash < *next); ++row) held.push_back(*row);
+    std::inplace_merge(held.begin(), held.begin() + middle, held.end(), before);
+    if (std::adjacent_find(held.begin(), held.end(), std::not_fn(before)) != held.end())
+      connection_.damaged("a row is there twice or out of its order");
+    const std::size_t parts = (held.size() + references_of_a_page - 1) / references_of_a_page;
+    const std::size_t of_a_part = (held.size() + parts - 1) / parts;
+    for (std::size_t from = 0; from < held.size();) {
+      std::size_t to = std::min(from + of_a_part, held.size());
+      while (to < held.size() && held[to].hash == held[to - 1].hash) ++to;
+      if (from > 0) low = held[from].hash;
+      pages.push_back({low, reference_page(low, {&held[from], to - from})});
+      from = to;
+    }
   }
   return pages;
 }
@@ -254,7 +347,7 @@ void SqliteStore::clear_projections() {
   start_change();
   for (const char* sql :
        {"DELETE FROM declaration", "DELETE FROM tile", "DELETE FROM lot", "DELETE FROM draw",
-        "DELETE FROM returned_draw", "DELETE FROM reference", "DELETE FROM mark",
+        "DELETE FROM returned_draw", "DELETE FROM reference", "DELETE FROM reference_page", "DELETE FROM mark",
         "DELETE FROM substitution", "DELETE FROM party", "DELETE FROM line",
         "DELETE FROM free_interval", "DELETE FROM balance", "DELETE FROM balance_month",
         "DELETE FROM posting", "DELETE FROM party_posting"})
@@ -265,14 +358,23 @@ void SqliteStore::clear_projections() {
 void SqliteStore::erase_private(Id seq, std::uint32_t number) {
   Connection& connection = this->connection();
   start_change();
-  std::vector<PrivateRow> bodies = privates(seq);
-  std::erase_if(bodies, [&](const PrivateRow& row) { return row.number == number; });
-  Query query = connection.prepare(bodies.empty() ? "DELETE FROM private WHERE seq = ?1"
-                                                  : "UPDATE private SET page = ?2 WHERE seq = ?1");
-  query.bind(1, seq);
-  const std::string page = private_page(bodies);
-  if (!bodies.empty()) query.bind_blob(2, page.data(), page.size());
-  query.run();
+  if (const auto kept = private_page_of(seq)) {
+    std::vector<PrivateRow> left;
+    PrivateRow row;
+    PrivatePage page{kept->seq, kept->page};
+    while (page.next(row))
+      if (row.seq != seq || row.number != number) left.push_back(row);
+    if (page.damaged()) damaged_bodies(row.seq);
+    Query remove = connection.prepare("DELETE FROM private WHERE seq = ?1");
+    remove.bind(1, kept->seq);
+    remove.run();
+    if (!left.empty()) {
+      PrivatePageRow rest = new_page(left.front());
+      for (std::size_t i = 0; i < left.size(); ++i)
+        append_to_page(rest.page, left[i], i == 0 ? nullptr : &left[i - 1]);
+      RowWriter{connection}.insert_as_they_stand(std::vector{rest});
+    }
+  }
   erased_ = true;
   end_change();
 }
