@@ -4,7 +4,10 @@
 // whatever is asked of the store then waits for it (SqliteStore::connection).
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <future>
+#include <span>
+#include <utility>
 
 #include <almoner/error.hpp>
 
@@ -30,6 +33,9 @@ constexpr std::size_t events_to_write_behind = 4'096;
 
 /// Some 11 bytes each (packed.hpp: page_bytes_max).
 constexpr std::size_t references_of_a_page = 80;
+
+/// Pages that are kept in memory before they are written.
+constexpr std::size_t reference_pages_at_once = 256;
 
 /// So many in one batch go into their pages at once; fewer when the book's events pass a multiple.
 constexpr std::size_t references_to_settle = 4'096;
@@ -95,9 +101,16 @@ class RowWriter {
   template <class PageRow, class Row>
   std::vector<PageRow> pages_with(std::vector<Row>& rows);
   std::vector<MonthPageRow> pages_with(std::vector<MonthRow>& rows);
-  std::vector<ReferencePageRow> pages_with(std::vector<ReferenceRow>& rows);
+
   void insert_references(RowBatch&);
-  std::optional<std::uint64_t> next_low(std::uint64_t low);
+  void settle(std::vector<ReferenceRow>&);
+  struct HeldPage {
+    std::uint64_t low = 0;
+    std::vector<ReferenceRow> held;
+    std::optional<std::uint64_t> end;  ///< where the next page begins
+  };
+  HeldPage reference_page_of(std::uint64_t hash);
+  static void cut_into_pages(std::uint64_t low, std::span<const ReferenceRow>, std::vector<ReferencePageRow>&);
 
   Connection& connection_;
 };
@@ -267,56 +280,59 @@ void RowWriter::insert_references(RowBatch& batch) {
   Query query = connection_.prepare(Table<ReferenceRow>::select);
   while (query.step()) Table<ReferenceRow>::read(query, batch.references.emplace_back());
   connection_.execute("DELETE FROM reference");
-  insert_as_they_stand(pages_with(batch.references));
+  settle(batch.references);
 }
 
-/// Where the page after the one of `low` begins.
-std::optional<std::uint64_t> RowWriter::next_low(std::uint64_t low) {
-  static const std::string sql =
-      std::string{Table<ReferencePageRow>::select} + "WHERE low > ?1 ORDER BY low LIMIT 1";
-  Query query = connection_.prepare(sql);
-  query.bind(1, hash_key(low));
-  const auto next = first_of<ReferencePageRow>(query);
-  return next ? std::optional(next->low) : std::nullopt;
-}
-
-/// The pages that hold the references, with what they held before; one that has too many is cut
-/// into even parts.
-std::vector<ReferencePageRow> RowWriter::pages_with(std::vector<ReferenceRow>& rows) {
-  static const std::string sql =
-      std::string{Table<ReferencePageRow>::select} + "WHERE low <= ?1 ORDER BY low DESC LIMIT 1";
-  const auto before = [](const ReferenceRow& a, const ReferenceRow& b) { return key_of(a) < key_of(b); };
+/// Puts references, by hash, into the pages that they fall into.
+void RowWriter::settle(std::vector<ReferenceRow>& rows) {
   sort(rows);
   std::vector<ReferencePageRow> pages;
-  std::vector<ReferenceRow> held;
   for (auto row = rows.begin(); row != rows.end();) {
-    Query query = connection_.prepare(sql);
-    query.bind(1, hash_key(row->hash));
-    const auto kept = first_of<ReferencePageRow>(query);
-    std::uint64_t low = kept ? kept->low : 0;
-    held.clear();
-    if (kept) {
-      ReferencePage page{low, kept->page};
-      for (ReferenceRow one; page.next(one);) held.push_back(one);
-      if (page.damaged()) connection_.damaged("a page of references holds what is none");
-    }
-    const auto middle = static_cast<std::ptrdiff_t>(held.size());
-    const auto next = kept ? next_low(low) : std::nullopt;
-    for (; row != rows.end() && (!next || row->hash < *next); ++row) held.push_back(*row);
-    std::inplace_merge(held.begin(), held.begin() + middle, held.end(), before);
+    auto [low, held, end] = reference_page_of(row->hash);
+    const auto new_from = static_cast<std::ptrdiff_t>(held.size());
+    for (; row != rows.end() && (!end || row->hash < *end); ++row) held.push_back(*row);
+    const auto before = [](const ReferenceRow& a, const ReferenceRow& b) { return key_of(a) < key_of(b); };
+    std::inplace_merge(held.begin(), held.begin() + new_from, held.end(), before);
     if (std::adjacent_find(held.begin(), held.end(), std::not_fn(before)) != held.end())
       connection_.damaged("a row is there twice or out of its order");
-    const std::size_t parts = (held.size() + references_of_a_page - 1) / references_of_a_page;
-    const std::size_t of_a_part = (held.size() + parts - 1) / parts;
-    for (std::size_t from = 0; from < held.size();) {
-      std::size_t to = std::min(from + of_a_part, held.size());
-      while (to < held.size() && held[to].hash == held[to - 1].hash) ++to;
-      if (from > 0) low = held[from].hash;
-      pages.push_back({low, reference_page(low, {&held[from], to - from})});
-      from = to;
-    }
+    cut_into_pages(low, held, pages);
+    if (pages.size() >= reference_pages_at_once) insert_as_they_stand(std::exchange(pages, {}));
   }
-  return pages;
+  insert_as_they_stand(pages);
+}
+
+/// The page that a hash falls into, or an empty first one.
+RowWriter::HeldPage RowWriter::reference_page_of(std::uint64_t hash) {
+  static const std::string up_to =
+      std::string{Table<ReferencePageRow>::select} + "WHERE low <= ?1 ORDER BY low DESC LIMIT 1";
+  static const std::string beyond =
+      std::string{Table<ReferencePageRow>::select} + "WHERE low > ?1 ORDER BY low LIMIT 1";
+  HeldPage found;
+  Query query = connection_.prepare(up_to);
+  query.bind(1, hash_key(hash));
+  if (const auto kept = first_of<ReferencePageRow>(query)) {
+    found.low = kept->low;
+    ReferencePage page{kept->low, kept->page};
+    for (ReferenceRow row; page.next(row);) found.held.push_back(row);
+    if (page.damaged()) connection_.damaged("a page of references holds what is none");
+    Query next = connection_.prepare(beyond);
+    next.bind(1, hash_key(kept->low));
+    if (const auto following = first_of<ReferencePageRow>(next)) found.end = following->low;
+  }
+  return found;
+}
+
+/// Too many are cut into even parts, but never between two of one hash.
+void RowWriter::cut_into_pages(std::uint64_t low, std::span<const ReferenceRow> rows, std::vector<ReferencePageRow>& pages) {
+  const std::size_t parts = (rows.size() + references_of_a_page - 1) / references_of_a_page;
+  const std::size_t of_a_part = (rows.size() + parts - 1) / parts;
+  for (std::size_t from = 0; from < rows.size();) {
+    std::size_t to = std::min(from + of_a_part, rows.size());
+    while (to < rows.size() && rows[to].hash == rows[to - 1].hash) ++to;
+    if (from > 0) low = rows[from].hash;
+    pages.push_back({low, reference_page(low, rows.subspan(from, to - from))});
+    from = to;
+  }
 }
 
 }  // namespace
