@@ -16,7 +16,7 @@ namespace almoner::bench {
 namespace {
 
 constexpr int group_size = 1000;
-constexpr int group_count = 5;
+constexpr int group_count = 15;
 
 /// So many that either log was copied into its file once, at eight pages an entry and up to 4,000
 /// pages, and is written over from then on, as in a program that stays open. While a log grows

@@ -173,6 +173,7 @@ std::optional<Id> Bookkeeper::find_reference(const std::string& reference) const
   const std::uint64_t hash = hash_of_asked(reference);
   if (writing_) {
     const bool recent = recent_references_.may_have(hash);
+    if (entries_stored_ && !stored_references_ && ++references_asked_ * references_read_for_one_asked > head_.size) know_references();
     const bool stored = entries_stored_ && (!stored_references_ || stored_references_->may_have(hash));
     if (!recent && !stored) return std::nullopt;
     if (recent)
@@ -216,6 +217,12 @@ void Bookkeeper::know_party(const PartyIndexRow& party) const {
   known_parties_[party.id] = {party.seq, party.is_public};
 }
 
+void Bookkeeper::forget_parties() {
+  known_parties_.clear();
+  parties_stored_.reset();
+  any_restricted_.reset();
+}
+
 void Bookkeeper::know_parties() {
   parties_stored_ = false;
   tables_.parties([&](const PartyIndexRow& party) {
@@ -225,13 +232,15 @@ void Bookkeeper::know_parties() {
   });
 }
 
-void Bookkeeper::know_references() {
-  if (stored_references_ || !entries_stored_) return;
-  stored_references_.emplace();
+/// Those of all entries, in some eight bytes each, once the store was asked so often that reading them
+/// all had taken no longer.
+void Bookkeeper::know_references() const {
+  RecentReferences all;
   tables_.all_references([&](const ReferenceRow& row) {
-    stored_references_->add(row.hash);
+    all.add(row.hash);
     return true;
   });
+  stored_references_ = std::move(all);
 }
 
 std::vector<PrivateRow> Bookkeeper::privates(Id seq) const {

@@ -28,8 +28,11 @@ inline constexpr std::size_t staged_events_max = 8'192;
 /// for so many, as each run of them touches most pages of a large book.
 inline constexpr std::size_t scattered_rows_max = 1U << 16U;
 
-/// Parties kept at hand in one transaction.
+/// Parties kept at hand.
 inline constexpr std::size_t known_parties_max = 1U << 16U;
+
+/// So many references are read in the time that the store takes to look for one.
+inline constexpr std::uint64_t references_read_for_one_asked = 64;
 
 class Bookkeeper {
  public:
@@ -94,8 +97,8 @@ class Bookkeeper {
   /// Reads the register of parties, if it is small enough to be kept: worth it for many entries,
   /// which then need not ask the store for each donor while it is writing. Nothing is staged.
   void know_parties();
-  /// The same for the references of all entries, in some six bytes each.
-  void know_references();
+  /// Asks the store for parties anew: some were erased or restricted.
+  void forget_parties();
   /// Adds the rows of the projection for one event: its postings, by account and of parties, and
   /// its movements of months. None unless it is an entry. `parties`: as for apply.
   void project(const Event&, const std::vector<std::string>& parties, RowBatch&) const;
@@ -112,7 +115,9 @@ class Bookkeeper {
   Line& changing(const LineKey&);
   void stage_tiles(unsigned level, std::uint64_t index, const Hash&);
   void flush_events(bool all);
-  void end_transaction();
+  void remember_references() noexcept;
+  void know_references() const;
+  void forget_what_was_read();
   std::uint64_t hash_of_asked(const std::string& reference) const;
   bool has_reference(Id seq, const std::string& reference) const;
   void know_party(const PartyIndexRow&) const;
@@ -144,11 +149,13 @@ class Bookkeeper {
   std::uint64_t staged_events_ = 0;
   bool entries_stored_ = false;         ///< before this transaction
   RecentReferences recent_references_;  ///< of this transaction
-  std::optional<RecentReferences> stored_references_;  ///< of all before it; absent: the store is asked
-  /// Parties declared or asked for in this transaction, so that a list of gifts asks the store once
-  /// for each donor. At most known_parties_max.
+  // What was read of the store, or written to it, until somebody else writes.
+  mutable std::optional<RecentReferences> stored_references_;  ///< of all before it; absent: the store is asked
+  mutable std::uint64_t references_asked_ = 0;                 ///< of the store
+  /// Parties declared or asked for, so that a list of gifts asks the store once for each donor. At most
+  /// known_parties_max.
   mutable std::unordered_map<std::string, KnownParty> known_parties_;
-  mutable std::optional<bool> any_restricted_;  ///< asked once a transaction
+  mutable std::optional<bool> any_restricted_;
   mutable std::optional<bool> parties_stored_;  ///< others than those known; absent: not asked yet
   std::map<LineKey, std::map<Units, Units>> free_before_;  ///< of changed lines, as the store has them
   std::unordered_map<BalanceKey, Movement, BalanceKeyHash> movements_;

@@ -2,6 +2,7 @@
 // Turns an accepted event into rows, and moves the cached state with it. Whatever a rule reads is
 // written in the same commit; only the posting projection, which reports read, may lag.
 #include <algorithm>
+#include <new>
 
 #include "bookkeeper.hpp"
 #include "value/assert.hpp"
@@ -66,6 +67,7 @@ void Bookkeeper::begin() {
   const Head head = tables_.begin();
   writing_ = true;
   try {
+    if (tables_.others_wrote()) forget_what_was_read();
     refresh(head);
     // An entry is never removed: known once, it need not be asked again.
     if (!entries_stored_) entries_stored_ = tables_.any_reference();
@@ -83,6 +85,7 @@ void Bookkeeper::forget() {
   frontier_ = {};
   books_.chart = &chart_;
   fresh_ = true;
+  forget_what_was_read();
   entries_stored_ = false;  // the tables are empty
   parties_stored_ = false;
 }
@@ -268,22 +271,37 @@ void Bookkeeper::commit() {
     rollback();
     throw;
   }
-  end_transaction();
-}
-
-void Bookkeeper::end_transaction() {
   writing_ = false;
   projecting_ = false;
+  remember_references();
+}
+
+/// Those of the transaction that was committed; that it was is told even where there is no memory for them.
+void Bookkeeper::remember_references() noexcept {
+  try {
+    if (stored_references_)
+      stored_references_->add_all(recent_references_);
+    else if (!entries_stored_)
+      stored_references_ = std::move(recent_references_);  // there are no others
+  } catch (const std::bad_alloc&) {
+    stored_references_.reset();
+    entries_stored_ = true;
+  }
   recent_references_.clear();
+}
+
+void Bookkeeper::forget_what_was_read() {
   stored_references_.reset();
-  known_parties_.clear();
-  parties_stored_.reset();
-  any_restricted_.reset();
+  references_asked_ = 0;
+  forget_parties();
 }
 
 void Bookkeeper::rollback() noexcept {
   tables_.rollback();
-  end_transaction();
+  writing_ = false;
+  projecting_ = false;
+  recent_references_.clear();
+  forget_what_was_read();
   rows_ = {};
   staged_events_ = 0;
   replaying_ = false;

@@ -126,6 +126,7 @@ Erasure Ledger::erase_party(const std::string& id, const ErasureOptions& options
     require_private(state_->keeper, id, "erased");
     return Eraser(state_->keeper, *state_->store, id).run(options);
   });
+  state_->keeper.forget_parties();
   state_->store->scrub();
   return erasure;
 }
@@ -138,6 +139,7 @@ void Ledger::restrict_party(const std::string& id, bool restricted) {
     state_->store->set_restricted(id, restricted);
     return 0;
   });
+  state_->keeper.forget_parties();
 }
 
 }  // namespace almoner

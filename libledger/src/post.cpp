@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One draft on its way into the log: resolve, gather, plan, judge, seal, append.
 #include <algorithm>
-#include <bit>
 
 #include "book/plan.hpp"
 #include "book/resolve.hpp"
@@ -175,12 +174,9 @@ Posted Ledger::State::append(Event event, Sealed sealed) {
 void Ledger::State::prepare_large_batch() {
   constexpr std::uint64_t events_of_a_large_batch = 2'048;
   constexpr std::uint64_t lag_to_catch_up_max = 8'192;
-  constexpr std::uint64_t references_an_event_max = 16;  // read for each that is posted: less than asking
   const Head& head = keeper.head();
   const std::uint64_t events = head.size - batch_began;
-  if (!in_batch || events < events_of_a_large_batch || !std::has_single_bit(events)) return;
-  if (batch_began <= references_an_event_max * events) keeper.know_references();
-  if (events > events_of_a_large_batch) return;
+  if (!in_batch || events != events_of_a_large_batch) return;
   keeper.flush();
   keeper.know_parties();
   if (head.size - head.postings_through > lag_to_catch_up_max) return;

@@ -195,6 +195,30 @@ TEST_F(SqliteStore, GivesASecondWriterConflictAfterItsTimeAndItsTurnLater) {
   second->rollback();
 }
 
+TEST_F(SqliteStore, TellsWhetherSomebodyElseWroteSinceItsLastTransaction) {
+  const auto store = create_sqlite_store(path);
+  const auto other = open_sqlite_store(path);
+  bool on = false;
+  const auto wrote = [&on](Store& one, bool keeps) {
+    one.begin();
+    const bool others_wrote = one.others_wrote();
+    one.set_restricted("zhang", on = !on);
+    if (keeps)
+      one.commit({});
+    else
+      one.rollback();
+    return others_wrote;
+  };
+  EXPECT_TRUE(wrote(*store, true)) << "who knows, before its first";
+  EXPECT_FALSE(wrote(*store, true)) << "it was itself";
+  EXPECT_FALSE(wrote(*store, false));
+  EXPECT_TRUE(wrote(*other, false));
+  EXPECT_FALSE(wrote(*store, true)) << "nothing was kept";
+  EXPECT_TRUE(wrote(*other, true));
+  EXPECT_TRUE(wrote(*store, false));
+  EXPECT_FALSE(wrote(*store, false)) << "told already";
+}
+
 TEST_F(SqliteStore, LocksABookOnceByWhateverNameItIsOpened) {
   const auto first = create_sqlite_store(path);
   fs::create_symlink("book", folder / "link");

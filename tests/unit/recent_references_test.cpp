@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a long batch knows of the references it has posted: never "new" of one that is there.
+// What a writer knows of the references that were posted: never "new" of one that is there.
 #include "recent_references.hpp"
 
 #include <cstdint>
@@ -39,18 +39,33 @@ TEST(RecentReferences, AsksTheStoreForFewThatAreNew) {
   EXPECT_LE(taken_for_known, 2);
 }
 
-TEST(RecentReferences, TellsHashesApartThatDifferInTheirFirstOrLastBits) {
+TEST(RecentReferences, TellsHashesApartThatDifferInTheFirstOrTheLastOfItsBits) {
   RecentReferences references;
-  references.add(0x1234'5678'0000'0001);
-  EXPECT_TRUE(references.may_have(0x1234'5678'0000'0001));
-  EXPECT_FALSE(references.may_have(0x1234'5678'0000'0002));
-  EXPECT_FALSE(references.may_have(0x1234'5679'0000'0001));
+  references.add(0x1234'5678'9a00'0000);
+  EXPECT_TRUE(references.may_have(0x1234'5678'9a00'0000));
+  EXPECT_FALSE(references.may_have(0x1234'5678'9b00'0000));
+  EXPECT_FALSE(references.may_have(0x1334'5678'9a00'0000));
 }
 
 TEST(RecentReferences, HasHashesThatBeginWithZeros) {
   RecentReferences references;
   for (std::uint64_t hash = 0; hash < 300; ++hash) references.add(hash);
   for (std::uint64_t hash = 0; hash < 300; ++hash) EXPECT_TRUE(references.may_have(hash));
+}
+
+TEST(RecentReferences, TakesUpAllOfAnother) {
+  RecentReferences all, more;
+  const std::vector<std::uint64_t> first = hashes(3'000, 5), second = hashes(5'000, 6);
+  all.add_all(more);  // nothing to nothing
+  for (const std::uint64_t hash : second) more.add(hash);
+  all.add_all(more);
+  more.clear();
+  for (const std::uint64_t hash : first) more.add(hash);
+  all.add_all(more);
+  all.add_all(RecentReferences{});
+  for (const auto* added : {&first, &second})
+    for (const std::uint64_t hash : *added) ASSERT_TRUE(all.may_have(hash));
+  EXPECT_FALSE(all.may_have(7));
 }
 
 TEST(RecentReferences, ForgetsWhatItIsToldToForget) {

@@ -221,6 +221,9 @@ class Store {
   /// Takes the book's one write lock, then reads the head. Throws Conflict if the lock is not had
   /// in time, StorageError for a read-only store.
   virtual Head begin() = 0;
+  /// Within begin/commit: whether anybody else may have written to the book since this store's last
+  /// transaction. Whoever remembers what it read then forgets it.
+  virtual bool others_wrote() { return false; }
   /// Whether another writer is at work just now, so that begin() would wait for it.
   virtual bool would_wait() { return false; }
   virtual void append(RowBatch&&) = 0;

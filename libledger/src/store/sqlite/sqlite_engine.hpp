@@ -25,6 +25,7 @@ class SqliteStore final : public Store {
   ~SqliteStore() override;
 
   Head begin() override;
+  bool others_wrote() override { return others_wrote_; }
   bool would_wait() override;
   void append(RowBatch&&) override;
   void commit(const Head&) override;
@@ -108,6 +109,8 @@ class SqliteStore final : public Store {
   std::future<void> behind_;  ///< a batch on its way in; has the connection to itself
   SqliteOptions options_;
   FileLock lock_;
+  std::int64_t data_version_ = -1;  ///< what SQLite counts of the commits of others, when we last began
+  bool others_wrote_ = true;
   bool writing_ = false;
   bool failed_ = false;  ///< a statement of this transaction did
   bool erased_ = false;  ///< erased bytes may still stand in the write-ahead log

@@ -70,6 +70,8 @@ Head SqliteStore::begin() {
     sqlite3_busy_timeout(connection_->handle(), patience_ms(options_));
     writing_ = true;
     failed_ = false;
+    const std::int64_t version = connection_->integer("PRAGMA data_version");
+    others_wrote_ = version != std::exchange(data_version_, version);
     return head();
   } catch (...) {
     rollback();
