@@ -2,7 +2,7 @@
 // Re-reads and recomputes everything, and writes nothing: the bytes against their leaf hashes, the
 // tree against the head, every event against the rules as of its place, every private body against
 // its commitment, and every table against what the log gives. A second reader looks meanwhile at the
-// file's structure and at what its tables hold; both see one state of the book.
+// file's structure and at what its tables hold, a third reads the log; all see one state of the book.
 #include <algorithm>
 #include <future>
 #include <limits>
@@ -64,7 +64,8 @@ class Auditor {
   /// False where an event is wrong: what follows it cannot be judged.
   bool replay() {
     try {
-      for_each_checked_event(store_, 0, head_.size, [&](CheckedEvent&& checked) {
+      const std::unique_ptr<Store> log = reader_of_the_same();
+      for_each_checked_event(log ? *log : store_, log ? LogReader::second_thread : LogReader::caller, 0, head_.size, [&](CheckedEvent&& checked) {
         report_.private_bodies += checked.bodies.size();
         count_commitments(checked.event);
         if (checked.event.seq < head_.postings_through) take_postings(checked);
@@ -154,7 +155,7 @@ class Auditor {
     compare(stored.projections, {{"balance_month", months}, {"posting", postings_}, {"party_posting", party_postings_}});
   }
 
-  /// A second reader that holds the same state of the book as store_; none where it was written since.
+  /// Another reader that holds the same state of the book as store_; none where it was written since.
   std::unique_ptr<Store> reader_of_the_same() const {
     std::unique_ptr<Store> other = store_.another_reader();
     if (!other) return nullptr;

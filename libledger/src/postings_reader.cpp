@@ -39,7 +39,7 @@ void PostingsReader::prepare() {
   const Head head = state_.keeper.head();
   through_ = head.postings_through;
   RowBatch rows;
-  for_each_checked_event(*state_.store, head.postings_through, head.size,
+  for_each_checked_event(*state_.store, LogReader::caller, head.postings_through, head.size,
                          [&](CheckedEvent&& checked) { state_.keeper.project(checked.event, checked.parties, rows); });
   tail_ = std::move(rows.postings);
   tail_parties_ = std::move(rows.party_postings);

@@ -94,7 +94,7 @@ struct CheckedRun {
   std::exception_ptr failure;
 };
 
-std::vector<EventRow> read_run(Store& store, Id from, Id until) {
+std::vector<EventRow> read_events(Store& store, Id from, Id until) {
   std::vector<EventRow> run;
   run.reserve(until - from);
   store.events(from, until, [&](const EventRow& row) {
@@ -107,17 +107,32 @@ std::vector<EventRow> read_run(Store& store, Id from, Id until) {
   return run;
 }
 
-CheckedRun check_run(std::vector<EventRow> rows, std::vector<PrivateRow> bodies) {
+struct LogRun {
+  std::vector<EventRow> events;
+  std::vector<PrivateRow> bodies;  ///< of these events, in their order
+};
+
+LogRun read_run(Store& store, Id from, Id until) {
+  LogRun run;
+  store.privates(from, until, [&](const PrivateRow& row) {
+    run.bodies.push_back(row);
+    return true;
+  });
+  run.events = read_events(store, from, until);
+  return run;
+}
+
+CheckedRun check_run(LogRun&& read) {
   CheckedRun run;
-  run.events.reserve(rows.size());
-  auto body = bodies.begin();
+  run.events.reserve(read.events.size());
+  auto body = read.bodies.begin();
   try {
-    for (EventRow& row : rows) {
+    for (EventRow& row : read.events) {
       check_leaf(row);
       CheckedEvent checked;
       checked.event = decode_at(row.seq, row.bytes);
       check_place(checked.event, row.seq);
-      for (; body != bodies.end() && body->seq == row.seq; ++body) checked.bodies.push_back(std::move(*body));
+      for (; body != read.bodies.end() && body->seq == row.seq; ++body) checked.bodies.push_back(std::move(*body));
       checked.parties = check_bodies(checked.event, checked.bodies);
       checked.row = std::move(row);
       run.events.push_back(std::move(checked));
@@ -142,15 +157,12 @@ void replay_checked(Bookkeeper& keeper, CheckedEvent&& checked) {
   judge_and_apply(keeper, checked.event, std::move(checked.row.bytes), checked.row.leaf, std::move(checked.bodies), checked.parties);
 }
 
-void for_each_checked_event(Store& store, Id from, Id to, const std::function<void(CheckedEvent&&)>& take) {
+void for_each_checked_event(Store& store, LogReader reader, Id from, Id to, const std::function<void(CheckedEvent&&)>& take) {
   const auto check_from = [&](Id first) {
     const Id until = std::min<Id>(to, first + run_events_max);
-    std::vector<PrivateRow> bodies;
-    store.privates(first, until, [&](const PrivateRow& row) {
-      bodies.push_back(row);
-      return true;
-    });
-    return std::async(std::launch::async, check_run, read_run(store, first, until), std::move(bodies));
+    if (reader == LogReader::second_thread)
+      return std::async(std::launch::async, [&store, first, until] { return check_run(read_run(store, first, until)); });
+    return std::async(std::launch::async, check_run, read_run(store, first, until));
   };
   std::future<CheckedRun> ahead;
   if (from < to) ahead = check_from(from);
@@ -173,7 +185,7 @@ void for_each_checked_event(Store& store, Id from, Id to, const std::function<vo
 void for_each_event(Store& store, Id from, Id to, const std::function<void(EventRow&&)>& take) {
   while (from < to) {
     const Id until = std::min<Id>(to, from + run_events_max);
-    for (EventRow& row : read_run(store, from, until)) {
+    for (EventRow& row : read_events(store, from, until)) {
       check_leaf(row);
       take(std::move(row));
     }
@@ -185,7 +197,7 @@ void catch_up_postings(Bookkeeper& keeper, Store& store) {
   const Id through = keeper.head().size;
   RowBatch rows;
   const auto put = [&] { store.append(std::exchange(rows, {})); };
-  for_each_checked_event(store, keeper.head().postings_through, through, [&](CheckedEvent&& checked) {
+  for_each_checked_event(store, LogReader::caller, keeper.head().postings_through, through, [&](CheckedEvent&& checked) {
     keeper.project(checked.event, checked.parties, rows);
     if (rows.postings.size() >= 2 * staged_events_max) put();
   });

@@ -2,6 +2,7 @@
 // Plays a log into tables, checking every rule again. Rebuild, import and audit share it.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -22,9 +23,13 @@ struct CheckedEvent {
   std::vector<std::string> parties;  ///< that they name, by number; empty where none or erased
   Event event;
 };
-/// Events [from, to) of a store, checked by a second thread a run ahead of `take`, which may write
-/// the store. Throws Corrupt naming the first event that is not as it must be.
-void for_each_checked_event(Store&, Id from, Id to, const std::function<void(CheckedEvent&&)>& take);
+enum class LogReader : std::uint8_t {
+  caller,        ///< `take` may ask the store, and write it
+  second_thread  ///< nobody but that thread uses the store meanwhile
+};
+/// Events [from, to) of a store, checked by a second thread a run ahead of `take`. Throws Corrupt
+/// naming the first event that is not as it must be.
+void for_each_checked_event(Store&, LogReader, Id from, Id to, const std::function<void(CheckedEvent&&)>& take);
 /// The part of replay_event that is left for one of those.
 void replay_checked(Bookkeeper&, CheckedEvent&&);
 
