@@ -309,14 +309,21 @@ void Bookkeeper::project(const Event& event, const std::vector<std::string>& par
 void Bookkeeper::project_postings(const Event& event, const std::vector<std::string>& parties, RowBatch& rows) const {
   const auto* entry = std::get_if<EntryRecord>(&event.what);
   if (!entry) return;
+  PartyRef last = 0;  // most entries name one party on all their lines
+  std::optional<Id> last_party;
   for (std::size_t i = 0; i < entry->postings.size(); ++i) {
     const PostingRecord& one = entry->postings[i];
     const auto line = static_cast<std::uint32_t>(i);
     rows.postings.push_back({one.account, entry->date, event.seq, line, one.fund, one.purpose, one.commodity, one.quantity, one.value});
     if (one.party > 0) rows.party_postings.push_back({static_cast<Id>(one.party), event.seq, line});
     if (one.party >= 0) continue;
-    const std::string& id = party_named(parties, one.party);
-    if (const auto party = id.empty() ? std::nullopt : find_party(id)) rows.party_postings.push_back({party->seq, event.seq, line});
+    if (one.party != last) {
+      const std::string& id = party_named(parties, one.party);
+      const auto party = id.empty() ? std::nullopt : find_party(id);
+      last_party = party ? std::optional(party->seq) : std::nullopt;
+      last = one.party;
+    }
+    if (last_party) rows.party_postings.push_back({*last_party, event.seq, line});
   }
 }
 

@@ -157,7 +157,7 @@ class Bookkeeper {
   mutable std::unordered_map<std::string, KnownParty> known_parties_;
   mutable std::optional<bool> any_restricted_;
   mutable std::optional<bool> parties_stored_;  ///< others than those known; absent: not asked yet
-  std::map<LineKey, std::map<Units, Units>> free_before_;  ///< of changed lines, as the store has them
+  std::unordered_map<const Line*, std::map<Units, Units>> free_before_;  ///< of changed lines, as the store has them
   std::unordered_map<BalanceKey, Movement, BalanceKeyHash> movements_;
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::string> changed_tiles_;
   mutable std::string asked_reference_;  ///< the last one, and its hash: what is posted was asked for

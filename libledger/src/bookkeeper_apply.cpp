@@ -167,7 +167,7 @@ void Bookkeeper::apply_balances(const EntryRecord& entry) {
 
 Line& Bookkeeper::changing(const LineKey& key) {
   Line& line = books_.funds[key.fund].line_for(key);
-  free_before_.try_emplace(key, line.free());
+  free_before_.try_emplace(&line, line.free());
   return line;
 }
 
@@ -242,15 +242,14 @@ void Bookkeeper::flush_events(bool all) {
 void Bookkeeper::flush() {
   for (auto& [key, hashes] : changed_tiles_) rows_.tiles.push_back({key.first, key.second, std::move(hashes)});
   changed_tiles_.clear();
-  for (const auto& [key, before] : free_before_) {
-    const Line& line = books_.funds[key.fund].line_for(key);
-    rows_.lines.push_back({key, line.tail(), line.value()});
+  for (const auto& [line, before] : free_before_) {
+    rows_.lines.push_back({line->key(), line->tail(), line->value()});
     for (const auto& [start, end] : before)
-      if (const auto now = line.free().find(start); now == line.free().end() || now->second != end)
-        rows_.free_removed.push_back({key, start, end - start});
-    for (const auto& [start, end] : line.free())
+      if (const auto now = line->free().find(start); now == line->free().end() || now->second != end)
+        rows_.free_removed.push_back({line->key(), start, end - start});
+    for (const auto& [start, end] : line->free())
       if (const auto was = before.find(start); was == before.end() || was->second != end)
-        rows_.free.push_back({key, start, end - start});
+        rows_.free.push_back({line->key(), start, end - start});
   }
   free_before_.clear();
   for (const auto& [key, moved] : movements_) {

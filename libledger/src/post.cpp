@@ -2,6 +2,8 @@
 // One draft on its way into the log: resolve, gather, plan, judge, seal, append.
 #include <algorithm>
 
+#include <boost/container/small_vector.hpp>
+
 #include "book/plan.hpp"
 #include "book/resolve.hpp"
 #include "book/rules.hpp"
@@ -112,10 +114,11 @@ Sealed Ledger::State::seal(Id seq, std::vector<PrivatePart> parts) {
     PrivateRow row;
     std::string party;
   };
-  std::vector<One> all;
+  boost::container::small_vector<One, 2> all;
+  boost::container::small_vector<One*, 2> in_order;
   all.reserve(parts.size());
   for (PrivatePart& part : parts) {
-    One one;
+    One& one = all.emplace_back();
     one.row = {seq, 0, salts.next(), encode_private(part)};
     if (one.row.body.size() > private_body_size_max)
       throw Refused({{Rule::entry_too_large,
@@ -124,18 +127,18 @@ Sealed Ledger::State::seal(Id seq, std::vector<PrivatePart> parts) {
                       {{"bytes", std::to_string(one.row.body.size())}, {"bytes_max", std::to_string(private_body_size_max)}}, -1}});
     one.commitment = commitment(one.row.salt, one.row.body);
     one.party = std::move(part.party);
-    all.push_back(std::move(one));
+    in_order.push_back(&one);
   }
-  std::sort(all.begin(), all.end(), [](const One& a, const One& b) { return a.commitment < b.commitment; });
+  std::sort(in_order.begin(), in_order.end(), [](const One* a, const One* b) { return a->commitment < b->commitment; });
   Sealed sealed;
   sealed.rows.reserve(all.size());
   sealed.commitments.reserve(all.size());
   sealed.parties.reserve(all.size());
-  for (One& one : all) {
-    one.row.number = static_cast<std::uint32_t>(sealed.rows.size());
-    sealed.commitments.push_back(one.commitment);
-    sealed.rows.push_back(std::move(one.row));
-    sealed.parties.push_back(std::move(one.party));
+  for (One* one : in_order) {
+    one->row.number = static_cast<std::uint32_t>(sealed.rows.size());
+    sealed.commitments.push_back(one->commitment);
+    sealed.rows.push_back(std::move(one->row));
+    sealed.parties.push_back(std::move(one->party));
   }
   return sealed;
 }

@@ -79,7 +79,7 @@ class Resolver {
         violations_.push_back(refuse_unknown("purpose", posting.purpose, chart_.nearest_purpose(posting.purpose), at));
     }
     if (!posting.party.empty()) {
-      const auto party = find_party_(posting.party);
+      const std::optional<KnownParty>& party = find_party(posting.party);
       if (!party)
         violations_.push_back(refuse_unknown("party", posting.party, "", at));
       else if (party->is_public)
@@ -95,6 +95,15 @@ class Resolver {
     proposal_.entry.postings.push_back(std::move(record));
     proposal_.stated.push_back({posting.quantity.has_value(), posting.value.has_value(), !posting.purpose.empty()});
     proposal_.party_ids.push_back(posting.party);
+  }
+
+  /// Most entries name one party on all their lines.
+  const std::optional<KnownParty>& find_party(const std::string& id) {
+    if (last_party_id_ != id) {
+      last_party_ = find_party_(id);
+      last_party_id_ = id;
+    }
+    return last_party_;
   }
 
   Id account(const DraftPosting& posting, int at) {
@@ -114,6 +123,8 @@ class Resolver {
   const Chart& chart_;
   const FindParty& find_party_;
   std::vector<Violation>& violations_;
+  std::string_view last_party_id_;  ///< of the draft; empty: none was asked for
+  std::optional<KnownParty> last_party_;
   Proposal proposal_;
 };
 
