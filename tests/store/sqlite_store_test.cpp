@@ -135,6 +135,25 @@ TEST_F(SqliteStore, CallsAPageThatHoldsNoPostingsCorrupt) {
   }
 }
 
+TEST_F(SqliteStore, CallsReferencesWithoutTheirFirstPageCorrupt) {
+  const auto references = [](Id from) {
+    RowBatch rows;
+    for (Id seq = from; seq < from + 5000; ++seq) rows.references.push_back({seq * 0x9e3779b97f4a7c15U, seq});
+    return rows;
+  };
+  {
+    auto store = create_sqlite_store(path);
+    store->begin();
+    store->append(references(0));
+    store->commit({5000, {}, {}, 0});
+  }
+  execute("DELETE FROM reference_page WHERE low = (SELECT min(low) FROM reference_page)");
+  auto store = open_sqlite_store(path);
+  store->begin();
+  EXPECT_THROW(store->append(references(5000)), Corrupt);
+  store->rollback();
+}
+
 TEST_F(SqliteStore, IsWholeInItsOneFileOnceClosed) {
   auto store = create_sqlite_store(path);
   add_event(*store, 0);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The store over one SQLite file. What it does when: sqlite_store.cpp (transactions),
-// sqlite_write.cpp and sqlite_read.cpp (rows), sqlite_open.cpp (files), snapshot.cpp (copies).
+// sqlite_write.cpp, row_writer.cpp and sqlite_read.cpp (rows), sqlite_open.cpp (files), snapshot.cpp (copies).
 #pragma once
 
 #include <future>
@@ -89,9 +89,6 @@ class SqliteStore final : public Store {
 
   template <class Row>
   void visit(Query, const RowVisitor<Row>&);
-  /// The page that holds the event's private bodies, if it has any.
-  std::optional<PrivatePageRow> private_page_of(Id seq);
-  [[noreturn]] void damaged_bodies(Id seq);
   void visit_references(Query, const RowVisitor<ReferenceRow>&);
   void visit_lots(Query, const RowVisitor<LotRow>&);
   void visit_party_postings(Query, const RowVisitor<PartyPostingRow>&);

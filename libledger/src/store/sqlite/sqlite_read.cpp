@@ -339,20 +339,10 @@ void SqliteStore::privates(Id from, Id to, const RowVisitor<PrivateRow>& visitor
       if (row.seq < from) continue;
       if (row.seq >= to || !visitor(row)) return false;
     }
-    if (page.damaged()) damaged_bodies(row.seq);
+    if (page.damaged())
+      connection().damaged("the private bodies of event " + std::to_string(row.seq) + ", or of one soon after it, are none");
     return true;
   });
-}
-
-std::optional<PrivatePageRow> SqliteStore::private_page_of(Id seq) {
-  static const std::string sql = select<PrivatePageRow>("WHERE seq <= ?1 ORDER BY seq DESC LIMIT 1");
-  Query query = connection().prepare(sql);
-  query.bind(1, seq);
-  return first<PrivatePageRow>(std::move(query));
-}
-
-void SqliteStore::damaged_bodies(Id seq) {
-  connection().damaged("the private bodies of event " + std::to_string(seq) + " are none");
 }
 
 void SqliteStore::all_tiles(const RowVisitor<TileRow>& visitor) {
