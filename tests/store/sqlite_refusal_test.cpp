@@ -118,7 +118,8 @@ TEST_F(SqliteRefusal, CallsValuesThatNoBookHoldsCorrupt) {
       "INSERT INTO event VALUES (-1, x'00', zeroblob(32))",
       "UPDATE private SET page = x''",
       "UPDATE private SET page = substr(page, 1, length(page) - 1)",
-      "UPDATE private SET page = CAST(page || page AS BLOB)",             // a number that does not rise
+      "INSERT INTO private SELECT place, page FROM private, (SELECT 0 AS place UNION SELECT -3)",
+      "UPDATE private SET page = CAST(page || page AS BLOB)",               // a number that does not rise
       "UPDATE private SET page = CAST(x'00ffffffffff7f' || page AS BLOB)",  // a number beyond 32 bits
       "UPDATE private SET page = CAST(x'01' || substr(page, 2) AS BLOB)",   // another event than its key's
       "UPDATE head SET frontier = zeroblob(33)",
@@ -148,8 +149,8 @@ TEST_F(SqliteRefusal, CallsValuesThatNoBookHoldsCorrupt) {
       "UPDATE balance_month SET page = x'ffffff7f0200'",  // a month beyond all calendars
       "UPDATE reference SET seq = -seq",
       "INSERT INTO reference_page VALUES (0, x'')",
-      "INSERT INTO reference_page VALUES (0, x'010500')",  // a number that ends too soon
-      "INSERT INTO reference_page VALUES (0, x'01050005')",       // the same reference again
+      "INSERT INTO reference_page VALUES (0, x'010500')",                // a number that ends too soon
+      "INSERT INTO reference_page VALUES (0, x'01050005')",              // the same reference again
       "INSERT INTO reference_page VALUES (9223372036854775807, x'0105')",  // a hash of more than 64 bits
       "UPDATE mark SET kind = kind + 4",
       "UPDATE substitution SET quantity = -1",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An audit's two readers tell of one state of the book, whatever is written meanwhile.
+// An audit's readers tell of one state of the book, whatever is written meanwhile.
 #include <string>
 
 #include <gtest/gtest.h>

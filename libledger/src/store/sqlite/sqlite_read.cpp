@@ -329,7 +329,7 @@ void SqliteStore::privates(Id from, Id to, const RowVisitor<PrivateRow>& visitor
   static const std::string sql = select<PrivatePageRow>(
       "WHERE seq < ?2 AND seq >= coalesce((SELECT max(seq) FROM private WHERE seq <= ?1), ?1) ORDER BY seq");
   Query query = connection().prepare(sql);
-  query.bind(1, end_of(from));
+  query.bind(1, begin_of(from));
   query.bind(2, end_of(to));
   visit<PrivatePageRow>(std::move(query), [&](const PrivatePageRow& kept) {
     PrivateRow row;
