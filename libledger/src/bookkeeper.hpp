@@ -147,6 +147,7 @@ class Bookkeeper {
 
   RowBatch rows_;
   std::uint64_t staged_events_ = 0;
+  bool unflushed_ = false;  ///< something was taken up since the last flush
   bool entries_stored_ = false;         ///< before this transaction
   RecentReferences recent_references_;  ///< of this transaction
   // What was read of the store, or written to it, until somebody else writes.

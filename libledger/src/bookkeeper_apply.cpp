@@ -3,6 +3,7 @@
 // written in the same commit; only the posting projection, which reports read, may lag.
 #include <algorithm>
 #include <new>
+#include <utility>
 
 #include "bookkeeper.hpp"
 #include "value/assert.hpp"
@@ -119,6 +120,7 @@ void Bookkeeper::apply(const Event& event, std::string bytes, const Hash& leaf, 
   head_.size = frontier_.size();
   if (projecting_) head_.postings_through = head_.size;
   chart_through_ = head_.size;
+  unflushed_ = true;  // here, as corrections flush what came before them
   if (++staged_events_ >= staged_events_max) flush_events(false);
 }
 
@@ -240,6 +242,7 @@ void Bookkeeper::flush_events(bool all) {
 }
 
 void Bookkeeper::flush() {
+  if (!std::exchange(unflushed_, false)) return;
   for (auto& [key, hashes] : changed_tiles_) rows_.tiles.push_back({key.first, key.second, std::move(hashes)});
   changed_tiles_.clear();
   for (const auto& [line, before] : free_before_) {
@@ -303,6 +306,7 @@ void Bookkeeper::rollback() noexcept {
   forget_what_was_read();
   rows_ = {};
   staged_events_ = 0;
+  unflushed_ = false;
   replaying_ = false;
   free_before_.clear();
   movements_.clear();

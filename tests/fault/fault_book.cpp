@@ -15,7 +15,7 @@ namespace almoner::test {
 
 namespace {
 
-constexpr std::string_view year = R"(
+constexpr std::string_view declared = R"(
 commodity 1,000.00 CNY
 commodity 1. LAMP
   unit: 台
@@ -36,7 +36,9 @@ party wang
   name: 王某
 party li
   name: 李某
+)";
 
+constexpr std::string_view year = R"(
 2021-03-01 * (G-1) a gift  ; fund: U, party: wang
     Bank   9000.00 CNY
     Gifts
@@ -160,12 +162,15 @@ Image read_image(const std::string& folder) {
   return image;
 }
 
-FaultBook::FaultBook() {
+FaultBook::FaultBook(Filled filled) {
   const TemporaryFolder folder;
   {
     Ledger ledger = Ledger::create(folder / "book", {"county society", "CNY", 2, "Asia/Shanghai"});
-    post_journal(ledger, year);
-    post_gifts(ledger, "A", 10);
+    post_journal(ledger, declared);
+    if (filled == Filled::yes) {
+      post_journal(ledger, year);
+      post_gifts(ledger, "A", 10);
+    }
     static_cast<void>(ledger.parties());  // the projections catch up
     size = ledger.size();
     root = ledger.root();

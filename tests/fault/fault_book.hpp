@@ -33,9 +33,10 @@ struct Operation {
 
 inline void PrintTo(const Operation& operation, std::ostream* out) { *out << operation.name; }
 
-/// The file of a closed book, and what it holds.
+/// The file of a closed book, and what it holds; not filled: its declarations alone.
 struct FaultBook {
-  FaultBook();
+  enum class Filled : bool { no, yes };
+  explicit FaultBook(Filled = Filled::yes);
 
   Image files;
   std::uint64_t size = 0;

@@ -23,7 +23,7 @@ constexpr std::array ways = {Way{Fault::fail, false}, Way{Fault::fail, true}, Wa
 
 class IoErrors {
  public:
-  IoErrors() : vfs_{folder_.path()} {}
+  explicit IoErrors(FaultBook::Filled filled = FaultBook::Filled::yes) : base_{filled}, vfs_{folder_.path()} {}
 
   /// Every call, or so many of them by chance.
   void at_calls_of(const Operation& operation, std::uint64_t calls_max = UINT64_MAX);
@@ -160,12 +160,18 @@ TEST(IoErrorOfAWrite, IsNotThereAfterAllOnceTheBookIsClosed) {
   EXPECT_GT(IoErrors{}.close_after_each(operations().front()), 5);
 }
 
-/// Less memory than the batch needs, so that its rows go out while the second thread writes them.
-TEST(IoErrorInASecondThread, IsReportedAndLosesNothing) {
+class IoErrorInASecondThread : public testing::TestWithParam<FaultBook::Filled> {};
+
+/// Less memory than the batch needs, so that its rows go out while the second thread writes them: into the
+/// log, and those of a book's first filling into the file itself.
+TEST_P(IoErrorInASecondThread, IsReportedAndLosesNothing) {
   const sqlite3_int64 before = sqlite3_soft_heap_limit64(400'000);
-  IoErrors{}.at_calls_of(large_batch(5'000), is_soak() ? 500 : 40);
+  IoErrors{GetParam()}.at_calls_of(large_batch(5'000), is_soak() ? 500 : 40);
   sqlite3_soft_heap_limit64(before);
 }
+
+INSTANTIATE_TEST_SUITE_P(Of, IoErrorInASecondThread, testing::Values(FaultBook::Filled::yes, FaultBook::Filled::no),
+                         [](const auto& filled) { return filled.param == FaultBook::Filled::yes ? "AFilledBook" : "AFirstFilling"; });
 
 }  // namespace
 

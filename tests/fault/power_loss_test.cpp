@@ -135,6 +135,40 @@ TEST(PowerLoss, LosesNothingThatWasAcknowledged) {
   std::cout << states << " states of " << lives << " books, from seed " << seed() << "\n";
 }
 
+/// Written into the file itself, and with less memory than it needs, so that pages go out on the way.
+TEST(PowerLoss, LeavesAllOrNothingOfAFirstFilling) {
+  const sqlite3_int64 heap_before = sqlite3_soft_heap_limit64(400'000);
+  const FaultBook base{FaultBook::Filled::no};
+  const TemporaryFolder folder, after;
+  FaultyVfs vfs{folder.path()};
+  write_image(folder.path(), base.files);
+  std::mt19937_64 random{seed()};
+  std::vector<Image> left;
+  std::uint64_t moments = 0, later_size = 0;
+  vfs.record();
+  vfs.at_each_moment([&](const Disk& disk) {
+    ++moments;
+    for (int i = 0; i < (is_soak() ? 100 : 4); ++i) left.push_back(disk.after_power_loss(random));
+  });
+  {
+    Ledger ledger = Ledger::open(folder / "book");
+    large_batch(2'100).run(ledger);
+    later_size = ledger.size();
+    vfs.at_each_moment({});
+    left.push_back(vfs.disk().durable());
+  }
+  sqlite3_soft_heap_limit64(heap_before);
+  int whole = 0;
+  for (const Image& image : left) {
+    write_image(after.path(), image);
+    EXPECT_EQ(unsound(after / "book", base.size, base.root, later_size), "");
+    if (Ledger::open(after / "book").size() == later_size) ++whole;
+  }
+  EXPECT_EQ(unsound(after / "book", later_size, Ledger::open(after / "book").root(), later_size), "") << "what was acknowledged";
+  EXPECT_GT(left.size(), static_cast<std::size_t>(whole));
+  std::cout << left.size() << " states of " << moments << " moments, " << whole << " of them whole, from seed " << seed() << "\n";
+}
+
 TEST(PowerLoss, IsFoundToLoseWhatADiskThatLiesHadNotSynced) {
   const FaultBook base;
   int found = 0;

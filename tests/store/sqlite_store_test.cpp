@@ -14,6 +14,7 @@
 
 #include <almoner/error.hpp>
 
+#include "as_nobody.hpp"
 #include "engines.hpp"
 #include "store/sqlite/sqlite.hpp"
 
@@ -57,24 +58,6 @@ class SqliteStore : public testing::Test {
     }
   }
 };
-
-/// Runs `work` in a child process without root's rights, which ignore those of files.
-template <class Work>
-void as_nobody(const std::string& folder, const Work& work) {
-  fs::permissions(folder, fs::perms{0755});
-  EXPECT_EXIT(
-      {
-        if (::geteuid() == 0 && (::setgid(65'534) != 0 || ::setuid(65'534) != 0)) ::_exit(99);
-        try {
-          work();
-        } catch (const std::exception& error) {
-          std::fprintf(stderr, "%s\n", error.what());
-          ::_exit(1);
-        }
-        ::_exit(testing::Test::HasFailure() ? 2 : 0);
-      },
-      testing::ExitedWithCode(0), "");
-}
 
 TEST_F(SqliteStore, KeepsABookOverClosingAndOpening) {
   auto store = create_sqlite_store(path);

@@ -188,6 +188,8 @@ void Connection::fail(int code) const {
         throw Corrupt{message + ": a row is there that should not be; `rebuild` mends the tables"};
       throw StorageError{message};
     case SQLITE_READONLY:
+      if (code == SQLITE_READONLY_ROLLBACK)
+        throw StorageError{message + ": a program ended while it filled this book, which who may write it undoes by opening it"};
       throw StorageError{message + ": the file or its directory may not be written"};
     case SQLITE_FULL:
       throw StorageError{message + ": make room, then post again with the same reference"};

@@ -85,6 +85,8 @@ class SqliteStore final : public Store {
   void start_change();
   void end_change() noexcept { failed_ = false; }
   void check_may_begin(const char* what) const;
+  void write_in_place();
+  void write_to_log() noexcept;
   int checkpoint(int mode) noexcept;  ///< SQLite's result code
 
   template <class Row>
@@ -110,6 +112,8 @@ class SqliteStore final : public Store {
   bool others_wrote_ = true;
   bool writing_ = false;
   bool failed_ = false;  ///< a statement of this transaction did
+  bool changed_ = false;  ///< this transaction has changed something
+  bool in_place_ = false;  ///< the file has no write-ahead log for now
   bool erased_ = false;  ///< erased bytes may still stand in the write-ahead log
   int holds_ = 0;
   int visits_ = 0;

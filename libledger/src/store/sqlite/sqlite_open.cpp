@@ -51,13 +51,32 @@ std::string immutable_uri(const std::string& path) {
   return uri + "?immutable=1";
 }
 
+bool has_bytes(const std::string& path) {
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
+  return !error && size > 0;
+}
+
 /// Where nobody can write, SQLite cannot make the files that its write-ahead log needs. Such a
 /// file can be read as it is, if no log is left that would add to it.
 bool may_be_immutable(const std::string& path) {
   if (::access(fs::path{path}.parent_path().c_str(), W_OK) == 0) return false;
-  std::error_code error;
-  const auto size = fs::file_size(path + "-wal", error);
-  return error || size == 0;
+  return !has_bytes(path + "-wal") && !has_bytes(path + "-journal");
+}
+
+/// What a program was writing into the file itself when it ended is undone by whoever opens the book for
+/// writing next; a question cannot, so here it is done for it, where it may be.
+void undo_unfinished(const std::string& path, const SqliteOptions& options) {
+  if (!has_bytes(path + "-journal")) return;
+  try {
+    FileLock lock{sqlite::lock_path(path), path};
+    if (!lock.try_lock()) return;  // it goes on, and the question waits for it
+    Connection connection{path, path, SQLITE_OPEN_READWRITE};
+    sqlite::set_up(connection, options);
+    static_cast<void>(connection.integer("PRAGMA user_version"));
+  } catch (const StorageError&) {
+    // Where it may not be, opening says so.
+  }
 }
 
 /// Throws StorageError where the file is no book that we may use as asked; returns its version.
@@ -130,7 +149,8 @@ void sqlite::set_up(Connection& connection, const SqliteOptions& options) {
   // of SQLite in this process still reads.
   connection.configure(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
   for (const char* pragma :
-       {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA secure_delete = ON",
+       {"PRAGMA synchronous = EXTRA",  // FULL, and the directory of a journal that is deleted
+        "PRAGMA foreign_keys = ON", "PRAGMA secure_delete = ON",
         "PRAGMA cell_size_check = ON", "PRAGMA trusted_schema = OFF",
         "PRAGMA mmap_size = 0",                   // a file that shrinks is an error, not a signal
         "PRAGMA temp_store = MEMORY",             // no names in stray files
@@ -168,6 +188,7 @@ std::unique_ptr<Store> create_sqlite_store(const std::string& path, SqliteOption
 
 std::unique_ptr<Store> open_sqlite_store(const std::string& path, SqliteOptions options) {
   const std::string book = absolute(path);
+  if (options.read_only) undo_unfinished(book, options);
   const int flags = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   if (!options.read_only || !may_be_immutable(book)) return open_as(book, book, flags, options);
   try {

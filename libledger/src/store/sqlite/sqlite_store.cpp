@@ -64,12 +64,14 @@ Head SqliteStore::begin() {
   lock_.lock(deadline);
   try {
     // A program that knows nothing of our lock may hold SQLite's: it gets the time that is left.
+    if (in_place_) write_to_log();
     const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now()).count();
     sqlite3_busy_timeout(connection_->handle(), static_cast<int>(std::max<long>(left, 0)));
     connection_->execute("BEGIN IMMEDIATE");
     sqlite3_busy_timeout(connection_->handle(), patience_ms(options_));
     writing_ = true;
     failed_ = false;
+    changed_ = false;
     const std::int64_t version = connection_->integer("PRAGMA data_version");
     others_wrote_ = version != std::exchange(data_version_, version);
     return head();
@@ -95,6 +97,7 @@ void SqliteStore::start_change() {
                        ": an earlier write failed, so nothing of this "
                        "transaction is kept: begin again"};
   failed_ = true;
+  changed_ = true;
   // Whatever comes of it, the log may hold pages of the transaction from here on: those that memory
   // was short for, which every reader would go through; and where the sync of its commit fails, all of
   // it, which who opens the book next would take for committed. So closing cuts the log.
@@ -110,6 +113,7 @@ void SqliteStore::commit(const Head& head) {
   query.run();
   connection.execute("COMMIT");
   writing_ = false;
+  if (in_place_) write_to_log();
   // Erased bytes may stand in older pages of the log until it is cut.
   if (erased_)
     checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
@@ -122,8 +126,33 @@ void SqliteStore::rollback() noexcept {
   if (behind_.valid()) behind_.wait();
   behind_ = {};
   if (writing_ || holds_ == 0) connection_->roll_back();
+  if (writing_ && in_place_) write_to_log();
   writing_ = false;
   lock_.unlock();
+}
+
+/// Writes the transaction into the file itself, and keeps what it overwrites in a rollback journal: half
+/// the work of a log that is then copied, where little is overwritten. Nothing of the transaction may be
+/// written yet. Where anybody else has the book open, who would have to wait, all stays as it is.
+void SqliteStore::write_in_place() {
+  ALMONER_ASSERT(writing_ && !changed_);
+  connection_->execute("COMMIT");
+  try {
+    in_place_ = true;
+    in_place_ = connection_->text("PRAGMA journal_mode = DELETE") != "wal";
+  } catch (const Conflict&) {
+    in_place_ = false;
+  }
+  connection_->execute("BEGIN IMMEDIATE");  // nobody wrote in between: the flock is held
+}
+
+/// Under the flock. Where somebody reads just now, the next write does it, or who opens the book for writing.
+void SqliteStore::write_to_log() noexcept {
+  try {
+    in_place_ = connection_->text("PRAGMA journal_mode = WAL") != "wal";
+  } catch (const std::exception&) {
+    // The book is whole either way.
+  }
 }
 
 /// Under the flock. What was committed is safe in the log, so a checkpoint that fails or finds

@@ -14,10 +14,14 @@ namespace {
 /// A batch of so many is worth a thread: writing it takes some ten milliseconds.
 constexpr std::size_t events_to_write_behind = 4'096;
 
+/// So many at once, into a book without entries, of which there is nothing to ask yet, are its first filling.
+constexpr std::size_t events_of_a_filling = 2'048;
+
 }  // namespace
 
 void SqliteStore::append(RowBatch&& batch) {
   Connection& connection = this->connection();
+  if (!changed_ && batch.events.size() >= events_of_a_filling && !any_reference()) write_in_place();
   start_change();
   if (batch.events.size() < events_to_write_behind) {
     RowWriter{connection}.append(std::move(batch));
