@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One draft on its way into the log: resolve, gather, plan, judge, seal, append.
 #include <algorithm>
+#include <cstring>
 
 #include <boost/container/small_vector.hpp>
 
@@ -104,7 +105,8 @@ std::array<std::uint8_t, 16> Salts::next() {
     used_ = 0;
   }
   std::array<std::uint8_t, 16> salt{};
-  for (std::uint8_t& byte : salt) byte = static_cast<std::uint8_t>(pool_[used_++]);
+  std::memcpy(salt.data(), pool_.data() + used_, salt.size());
+  used_ += salt.size();
   return salt;
 }
 

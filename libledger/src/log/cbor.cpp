@@ -41,9 +41,10 @@ void CborWriter::long_head(unsigned major, std::uint64_t argument)
 {
     const unsigned power = argument <= 0xff ? 0U : argument <= 0xffff ? 1U : argument <= 0xffff'ffff ? 2U : 3U;
     const unsigned size = 1U << power;
-    std::array<char, 9> bytes{static_cast<char>(major << 5U | (24U + power))};
-    for (unsigned i = 0; i < size; ++i)
-        bytes[size - i] = static_cast<char>(argument >> (8U * i) & 0xffU);
+    // The argument's bytes, the highest first, and behind them what is not taken.
+    const std::uint64_t big_endian = __builtin_bswap64(argument << (64U - 8U * size));
+    std::array<char, 1 + sizeof big_endian> bytes{static_cast<char>(major << 5U | (24U + power))};
+    std::memcpy(&bytes[1], &big_endian, sizeof big_endian);
     out_->append(bytes.data(), size + 1);
 }
 
