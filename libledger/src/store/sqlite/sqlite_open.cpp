@@ -74,7 +74,7 @@ void undo_unfinished(const std::string& path, const SqliteOptions& options) {
     Connection connection{path, path, SQLITE_OPEN_READWRITE};
     sqlite::set_up(connection, options);
     static_cast<void>(connection.integer("PRAGMA user_version"));
-  } catch (const StorageError&) {
+  } catch (const Error&) {
     // Where it may not be, opening says so.
   }
 }
