@@ -65,6 +65,7 @@ TEST_F(FirstFilling, GoesIntoTheFileItself) {
   EXPECT_FALSE(files(folder).contains("book-journal"));
   EXPECT_EQ(contents(*open_sqlite_store(path)).events.size(), 3'003U);
   commit(*store, 3'003, 1, 10);
+  EXPECT_FALSE(store->others_wrote()) << "the switch back to the log was its own";
   EXPECT_EQ(contents(*store).events.size(), 3'004U);
   store.reset();
   EXPECT_EQ(mode(), "wal");

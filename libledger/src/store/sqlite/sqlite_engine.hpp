@@ -87,6 +87,7 @@ class SqliteStore final : public Store {
   void check_may_begin(const char* what) const;
   void write_in_place();
   void write_to_log() noexcept;
+  void know_own_switch() noexcept;
   int checkpoint(int mode) noexcept;  ///< SQLite's result code
 
   template <class Row>

@@ -113,7 +113,10 @@ void SqliteStore::commit(const Head& head) {
   query.run();
   connection.execute("COMMIT");
   writing_ = false;
-  if (in_place_) write_to_log();
+  if (in_place_) {
+    write_to_log();
+    know_own_switch();
+  }
   // Erased bytes may stand in older pages of the log until it is cut.
   if (erased_)
     checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
@@ -144,6 +147,15 @@ void SqliteStore::write_in_place() {
     in_place_ = false;
   }
   connection_->execute("BEGIN IMMEDIATE");  // nobody wrote in between: the flock is held
+}
+
+/// The switch counts as somebody else's write; under the flock it was ours.
+void SqliteStore::know_own_switch() noexcept {
+  try {
+    data_version_ = connection_->integer("PRAGMA data_version");
+  } catch (const std::exception&) {
+    // Then what is known is read anew.
+  }
 }
 
 /// Under the flock. Where somebody reads just now, the next write does it, or who opens the book for writing.
