@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // A book's first filling is written into its file, with a rollback journal; all else goes to a log first.
-#include <unistd.h>
-
 #include <filesystem>
 #include <set>
 

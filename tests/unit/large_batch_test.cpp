@@ -3,6 +3,7 @@
 // single entries ask of the store. Nothing of that shows.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -159,6 +160,19 @@ TEST(LargeBatchOnDisk, PostsIntoABookThatHasEntriesAndDonors) {
   }
   EXPECT_EQ(book.ledger.stats().entries, 40'000U);
   EXPECT_EQ(book.audit(), "sound");
+}
+
+TEST(LargeBatchOnDisk, FillsANewBookInPlaceThoughItWasAskedBefore) {
+  const TemporaryFolder folder;
+  JournalBook book(Ledger::create(folder / "book", {"county", "CNY"}));
+  book.post(chart);
+  declare_donors(book, 1);
+  Ledger::Batch batch = book.ledger.batch();
+  static_cast<void>(book.ledger.balances());  // of what the batch staged: nothing yet
+  for (int i = 0; i < 2'100; ++i) book.ledger.post(gift(i, donor(0)));
+  EXPECT_TRUE(std::filesystem::exists(folder / "book-journal"));
+  batch.commit();
+  EXPECT_EQ(book.ledger.stats().entries, 2'100U);
 }
 
 }  // namespace

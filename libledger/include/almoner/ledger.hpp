@@ -111,7 +111,7 @@ class ALMONER_EXPORT Ledger {
   /// All or nothing: what is posted while a Batch lives is durable once commit returns, and gone
   /// if the Batch ends without it. A refused draft leaves the batch usable. One at a time. Questions of
   /// others see the book as it was before; while thousands of entries are the first of their book, who opens it
-  /// waits for the commit, as long as its busy_timeout_ms.
+  /// waits for the commit, as long as its busy_timeout_ms, and a question still running then makes it throw Conflict.
   class ALMONER_EXPORT Batch {
    public:
     Batch(Batch&&) noexcept;

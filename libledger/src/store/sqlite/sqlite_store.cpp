@@ -141,7 +141,7 @@ void SqliteStore::write_in_place() {
   ALMONER_ASSERT(writing_ && !changed_);
   connection_->execute("COMMIT");
   try {
-    in_place_ = true;
+    in_place_ = true;  // so it is where the switch fails half-way
     in_place_ = connection_->text("PRAGMA journal_mode = DELETE") != "wal";
   } catch (const Conflict&) {
     in_place_ = false;

@@ -15,17 +15,13 @@ namespace {
 constexpr std::size_t events_to_write_behind = 4'096;
 
 /// So many at once, into a book without entries, of which there is nothing to ask yet, are its first filling.
-/// Not where the file has more pages (of 4 KiB) than memory holds: much of it could go through the journal.
 constexpr std::size_t events_of_a_filling = 2'048;
-constexpr std::int64_t pages_before_filling_max = 4'096;
 
 }  // namespace
 
 void SqliteStore::append(RowBatch&& batch) {
   Connection& connection = this->connection();
-  if (!changed_ && batch.events.size() >= events_of_a_filling && !any_reference() &&
-      connection.integer("PRAGMA page_count") <= pages_before_filling_max)
-    write_in_place();
+  if (!changed_ && batch.events.size() >= events_of_a_filling && !any_reference()) write_in_place();
   start_change();
   if (batch.events.size() < events_to_write_behind) {
     RowWriter{connection}.append(std::move(batch));
