@@ -6,9 +6,13 @@
 #include <algorithm>
 #include <future>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include <boost/unordered_map.hpp>
 
 #include "log/event_codec.hpp"
 #include "log/private_part.hpp"
@@ -67,10 +71,12 @@ class Auditor {
       const std::unique_ptr<Store> log = reader_of_the_same();
       for_each_checked_event(log ? *log : store_, log ? LogReader::second_thread : LogReader::caller, 0, head_.size, [&](CheckedEvent&& checked) {
         report_.private_bodies += checked.bodies.size();
-        count_commitments(checked.event);
-        if (checked.event.seq < head_.postings_through) take_postings(checked);
+        commitments_ += checked.parties.size();
+        if (checked.event.seq < head_.postings_through) take_party_postings(checked);
         if (progress_ && checked.event.seq % 4096 == 0) progress_(checked.event.seq, head_.size);
         replay_checked(keeper_, std::move(checked));
+      }, [&](const CheckedEvent& checked) {
+        if (checked.event.seq < head_.postings_through) take_postings(checked.event);
       });
       return true;
     } catch (const Corrupt& error) {
@@ -82,28 +88,55 @@ class Auditor {
     }
   }
 
-  void count_commitments(const Event& event) {
-    if (const auto* entry = std::get_if<EntryRecord>(&event.what)) commitments_ += entry->commitments.size();
-    if (const auto* party = std::get_if<PartyRecord>(&event.what)) commitments_ += party->commitment ? 1U : 0U;
-    if (const auto* amendment = std::get_if<AmendmentRecord>(&event.what)) {
-      commitments_ += amendment->commitments.size();
-      if (const auto* party = std::get_if<PartyRecord>(&amendment->terms)) commitments_ += party->commitment ? 1U : 0U;
-    }
+  void take_party_postings(const CheckedEvent& checked) {
+    RowBatch& rows = projected_parties_;
+    rows.party_postings.clear();
+    keeper_.project_parties(checked.event, checked.parties, rows);
+    for (const PartyPostingRow& row : rows.party_postings) party_postings_.add(row);
   }
 
-  void take_postings(const CheckedEvent& checked) {
-    projected_.postings.clear();
-    projected_.party_postings.clear();
-    projected_.months.clear();
-    keeper_.project(checked.event, checked.parties, projected_);
-    for (const PostingRow& row : projected_.postings) postings_.add(row);
-    for (const PartyPostingRow& row : projected_.party_postings) party_postings_.add(row);
-    for (const MonthRow& row : projected_.months) {
-      Total& moved = months_[row.key][row.month];
-      moved.quantity = checked_add(moved.quantity, row.quantity);
-      moved.value = checked_add(moved.value, row.value);
-    }
+  /// In the thread that reads the log: nothing else touches what these go to.
+  void take_postings(const Event& event) {
+    RowBatch& rows = projected_;
+    rows.postings.clear();
+    rows.months.clear();
+    project_postings(event, rows);
+    project_months(event, rows);
+    for (const PostingRow& row : rows.postings) postings_.add(row);
+    for (const MonthRow& row : rows.months) months_[row.key].add(row);
   }
+
+  /// One balance's movements by month. The last month stands by itself: most postings are of it.
+  class Months {
+   public:
+    void add(const MonthRow& row) {
+      if (row.month != month_) {
+        put_away();
+        month_ = row.month;
+      }
+      moved_.quantity = checked_add(moved_.quantity, row.quantity);
+      moved_.value = checked_add(moved_.value, row.value);
+      any_ = true;
+    }
+    const std::map<std::int32_t, Total>& all() {
+      put_away();
+      return put_away_;
+    }
+
+   private:
+    void put_away() {
+      if (!std::exchange(any_, false)) return;
+      Total& month = put_away_[month_];
+      month.quantity = checked_add(month.quantity, moved_.quantity);
+      month.value = checked_add(month.value, moved_.value);
+      moved_ = {};
+    }
+
+    std::int32_t month_ = 0;
+    bool any_ = false;
+    Total moved_;
+    std::map<std::int32_t, Total> put_away_;
+  };
 
   void head_must_agree() {
     if (head_.frontier != keeper_.frontier().hashes()) find("the head", "its tree is not that of the events");
@@ -150,8 +183,8 @@ class Auditor {
   void tables_must_agree(const TablePrints& stored) {
     compare(stored.state, prints_of_state(*model_, seed_));
     Fingerprint months(seed_);
-    for (const auto& [key, of_balance] : months_)
-      for (const auto& [month, moved] : of_balance) months.add(MonthRow{key, month, moved.quantity, moved.value});
+    for (auto& [key, of_balance] : months_)
+      for (const auto& [month, moved] : of_balance.all()) months.add(MonthRow{key, month, moved.quantity, moved.value});
     compare(stored.projections, {{"balance_month", months}, {"posting", postings_}, {"party_posting", party_postings_}});
   }
 
@@ -173,8 +206,8 @@ class Auditor {
   AuditReport report_;
   std::uint64_t commitments_ = 0;
   Fingerprint postings_, party_postings_;
-  std::unordered_map<BalanceKey, std::map<std::int32_t, Total>, BalanceKeyHash> months_;  ///< by month
-  RowBatch projected_;  ///< of one event
+  boost::unordered_map<BalanceKey, Months, BalanceKeyHash> months_;
+  RowBatch projected_, projected_parties_;  ///< of one event
 };
 
 }  // namespace

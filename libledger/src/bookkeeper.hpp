@@ -11,6 +11,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include <boost/unordered_map.hpp>
+
 #include "book/books.hpp"
 #include "book/proposal.hpp"
 #include "book/resolve.hpp"
@@ -102,11 +104,12 @@ class Bookkeeper {
   /// Adds the rows of the projection for one event: its postings, by account and of parties, and
   /// its movements of months. None unless it is an entry. `parties`: as for apply.
   void project(const Event&, const std::vector<std::string>& parties, RowBatch&) const;
+  /// Those of parties alone.
+  void project_parties(const Event&, const std::vector<std::string>& parties, RowBatch&) const;
 
  private:
   void open_parties(Id seq, const std::vector<PartyRef>&, std::vector<std::string>& ids, std::vector<bool>& erased) const;
   void find_derived(Precedent&) const;
-  void project_postings(const Event&, const std::vector<std::string>& parties, RowBatch&) const;
   void apply_entry(Id seq, const EntryRecord&);
   void apply_balances(const EntryRecord&);
   void apply_units(Id seq, const EntryRecord&);
@@ -159,11 +162,16 @@ class Bookkeeper {
   mutable std::optional<bool> any_restricted_;
   mutable std::optional<bool> parties_stored_;  ///< others than those known; absent: not asked yet
   std::unordered_map<const Line*, std::map<Units, Units>> free_before_;  ///< of changed lines, as the store has them
-  std::unordered_map<BalanceKey, Movement, BalanceKeyHash> movements_;
+  boost::unordered_map<BalanceKey, Movement, BalanceKeyHash> movements_;
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::string> changed_tiles_;
   mutable std::string asked_reference_;  ///< the last one, and its hash: what is posted was asked for
   mutable std::uint64_t asked_hash_ = 0;
 };
+
+/// Adds the rows of the projection by account for one event: they follow from it alone.
+void project_postings(const Event&, RowBatch&);
+/// And its movements of months.
+void project_months(const Event&, RowBatch&);
 
 /// The party that a private reference names, of those that an event's bodies name by number; empty
 /// where its body was erased or there is none.

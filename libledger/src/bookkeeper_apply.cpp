@@ -111,7 +111,10 @@ void Bookkeeper::apply(const Event& event, std::string bytes, const Hash& leaf, 
     chart_.apply(event);
     if (const auto* close = std::get_if<CloseRecord>(&event.what)) head_.closed = close->through;
   }
-  if (projecting_) project_postings(event, parties, rows_);  // its months: apply_balances
+  if (projecting_) {  // its months: apply_balances
+    project_postings(event, rows_);
+    project_parties(event, parties, rows_);
+  }
   if (!replaying_) {
     rows_.events.push_back({event.seq, std::move(bytes), leaf});
     std::move(bodies.begin(), bodies.end(), std::back_inserter(rows_.privates));

@@ -43,9 +43,7 @@ Posted Ledger::declare(const CommodityTerms& terms, const std::string& by) {
     if (before && before->id == base_commodity && before->terms.scale == terms.scale) return Posted{base_commodity, true};
     if (before && before->terms == terms) return Posted{before->id, true};
     refuse_any(judge(terms, state_->keeper.chart()));
-    Event event = state_->new_event(by);
-    event.what = CommodityRecord{terms};
-    return state_->append(std::move(event), {});
+    return state_->append(by, CommodityRecord{terms});
   });
 }
 
@@ -65,9 +63,7 @@ Posted Ledger::declare(const AccountTerms& terms, const std::string& by) {
             refuse_any({{Rule::account_must_be_leaf,
                          parent->name + " has postings and stays a leaf; declare " + terms.name + " under another name", {}, -1}});
         }
-    Event event = state_->new_event(by);
-    event.what = to_record(terms);
-    return state_->append(std::move(event), {});
+    return state_->append(by, to_record(terms));
   });
 }
 
@@ -76,9 +72,7 @@ Posted Ledger::declare(const PurposeTerms& terms, const std::string& by) {
     const Purpose* before = state_->keeper.chart().purpose(terms.path);
     if (before && before->function == terms.function) return Posted{before->id, true};
     refuse_any(judge(terms, state_->keeper.chart()));
-    Event event = state_->new_event(by);
-    event.what = PurposeRecord{terms.path, terms.function};
-    return state_->append(std::move(event), {});
+    return state_->append(by, PurposeRecord{terms.path, terms.function});
   });
 }
 
@@ -88,9 +82,7 @@ Posted Ledger::declare(const FundTerms& terms, const std::string& by) {
     const FundRecord record = to_record(terms, chart, owed_to(terms, state_->keeper));
     if (const Fund* before = chart.fund(terms.code); before && before->terms == record) return Posted{before->id, true};
     refuse_any(judge(terms, chart));
-    Event event = state_->new_event(by);
-    event.what = record;
-    return state_->append(std::move(event), {});
+    return state_->append(by, record);
   });
 }
 
@@ -101,17 +93,15 @@ Posted Ledger::declare(const PartyTerms& terms, const std::string& by) {
       refuse_any({{Rule::name_must_be_unused, "party " + terms.id + " is declared already, with other terms; amend it, or choose another id", {}, -1}});
     }
     refuse_any(judge(terms, state_->keeper.chart()));
-    Event event = state_->new_event(by);
     Sealed sealed;
     PartyRecord record;
     if (terms.is_public) {
       record = {terms.id, terms.name, terms.kind, std::nullopt};
     } else {
-      sealed = state_->seal(event.seq, {to_private(terms)});
+      sealed = state_->seal({to_private(terms)});
       record.commitment = sealed.commitments.front();
     }
-    event.what = record;
-    return state_->append(std::move(event), std::move(sealed));
+    return state_->append(by, std::move(record), std::move(sealed));
   });
 }
 
@@ -211,8 +201,7 @@ Posted Ledger::amend(const Amendment& amendment) {
     Amending amending(amendment, state_->keeper);
     AmendmentRecord record = amending.record();
     refuse_any(judge(record, amendment.by, state_->keeper.chart()));
-    Event event = state_->new_event(amendment.by);
-    Sealed sealed = state_->seal(event.seq, amending.parts);
+    Sealed sealed = state_->seal(amending.parts);
     if (auto* party = std::get_if<PartyRecord>(&record.terms); party && !sealed.rows.empty())
       party->commitment = sealed.commitments.front();
     if (std::holds_alternative<std::monostate>(record.terms)) {
@@ -223,17 +212,14 @@ Posted Ledger::amend(const Amendment& amendment) {
           record.parties[i] = -1 - static_cast<PartyRef>(found - sealed.parties.begin());
         }
     }
-    event.what = std::move(record);
-    return state_->append(std::move(event), std::move(sealed));
+    return state_->append(amendment.by, std::move(record), std::move(sealed));
   });
 }
 
 Posted Ledger::close(Date through, const std::string& by) {
   return state_->write([&] {
     refuse_any(judge_close(through, state_->keeper.chart()));
-    Event event = state_->new_event(by);
-    event.what = CloseRecord{through};
-    return state_->append(std::move(event), {});
+    return state_->append(by, CloseRecord{through});
   });
 }
 

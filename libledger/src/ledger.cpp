@@ -46,13 +46,10 @@ Ledger::~Ledger() {
 Ledger begin_book(std::unique_ptr<Store> store, const BookTerms& terms, Environment environment) {
   auto state = std::make_unique<Ledger::State>(std::move(store), complete(std::move(environment)));
   state->write([&] {
-    Event event;
-    event.recorded = state->environment.clock();
     BookRecord book;
     book.nonce = state->salts.next();
     book.terms = terms;
-    event.what = book;
-    return state->append(std::move(event), {});
+    return state->append({}, std::move(book));
   });
   return Ledger(std::move(state));
 }

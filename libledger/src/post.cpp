@@ -24,7 +24,7 @@ std::vector<PrivatePart> private_parts(const Draft& draft, const Proposal& propo
   std::vector<PrivatePart> parts;
   parts.reserve(2);  // most gifts: the donor, and what names nobody
   for (std::size_t i = 0; i < proposal.party_ids.size(); ++i) {
-    const std::string& id = proposal.party_ids[i];
+    const std::string_view id = proposal.party_ids[i];
     if (id.empty() || proposal.entry.postings[i].party > 0) continue;
     if (std::none_of(parts.begin(), parts.end(), [&](const PrivatePart& part) { return part.party == id; })) {
       parts.emplace_back();
@@ -73,12 +73,13 @@ void find_precedents(const Draft& draft, Bookkeeper& keeper, EntryRecord& entry,
 }  // namespace
 
 Judged judge_draft(const Draft& draft, Bookkeeper& keeper) {
-  Judged judged;
+  std::vector<Violation> violations;
   const FindParty find_party = [&](const std::string& id) -> std::optional<KnownParty> {
     const auto row = keeper.find_party(id);
     return row ? std::optional(KnownParty{row->seq, row->is_public, keeper.is_restricted(id)}) : std::nullopt;
   };
-  judged.proposal = resolve(draft, keeper.chart(), find_party, judged.violations);
+  Judged judged{resolve(draft, keeper.chart(), find_party, violations), {}, {}};
+  judged.violations = std::move(violations);
   if (!draft.reference.empty()) judged.posted = keeper.find_reference(draft.reference);
   find_precedents(draft, keeper, judged.proposal.entry, judged.violations);
   if (judged.posted) {
@@ -110,18 +111,16 @@ std::array<std::uint8_t, 16> Salts::next() {
   return salt;
 }
 
-Sealed Ledger::State::seal(Id seq, std::vector<PrivatePart> parts) {
+Sealed Ledger::State::seal(std::vector<PrivatePart> parts) {
   struct One {
     Hash commitment{};
     PrivateRow row;
     std::string party;
   };
   boost::container::small_vector<One, 2> all;
-  boost::container::small_vector<One*, 2> in_order;
-  all.reserve(parts.size());
   for (PrivatePart& part : parts) {
     One& one = all.emplace_back();
-    one.row = {seq, 0, salts.next(), encode_private(part)};
+    one.row = {keeper.head().size, 0, salts.next(), encode_private(part)};
     if (one.row.body.size() > private_body_size_max)
       throw Refused({{Rule::entry_too_large,
                       "what is private of it has " + std::to_string(one.row.body.size()) + " bytes, and " +
@@ -129,33 +128,23 @@ Sealed Ledger::State::seal(Id seq, std::vector<PrivatePart> parts) {
                       {{"bytes", std::to_string(one.row.body.size())}, {"bytes_max", std::to_string(private_body_size_max)}}, -1}});
     one.commitment = commitment(one.row.salt, one.row.body);
     one.party = std::move(part.party);
-    in_order.push_back(&one);
   }
-  std::sort(in_order.begin(), in_order.end(), [](const One* a, const One* b) { return a->commitment < b->commitment; });
+  std::sort(all.begin(), all.end(), [](const One& a, const One& b) { return a.commitment < b.commitment; });
   Sealed sealed;
   sealed.rows.reserve(all.size());
   sealed.commitments.reserve(all.size());
   sealed.parties.reserve(all.size());
-  for (One* one : in_order) {
-    one->row.number = static_cast<std::uint32_t>(sealed.rows.size());
-    sealed.commitments.push_back(one->commitment);
-    sealed.rows.push_back(std::move(one->row));
-    sealed.parties.push_back(std::move(one->party));
+  for (One& one : all) {
+    one.row.number = static_cast<std::uint32_t>(sealed.rows.size());
+    sealed.commitments.push_back(one.commitment);
+    sealed.rows.push_back(std::move(one.row));
+    sealed.parties.push_back(std::move(one.party));
   }
   return sealed;
 }
 
-Event Ledger::State::new_event(const std::string& by) const {
-  if (std::vector<Violation> found = judge_text("by", by); !found.empty()) throw Refused(std::move(found));
-  Event event;
-  event.seq = keeper.head().size;
-  event.origin = keeper.origin();
-  event.recorded = environment.clock();
-  event.by = by;
-  return event;
-}
-
-Posted Ledger::State::append(Event event, Sealed sealed) {
+Posted Ledger::State::append(Event&& event, Sealed&& sealed) {
+  if (std::vector<Violation> found = judge_text("by", event.by); !found.empty()) throw Refused(std::move(found));
   encode_event(event, encoded);
   std::string bytes = encoded;  // of its own size: a bulk load keeps thousands
   if (bytes.size() > event_size_max) {
@@ -198,12 +187,10 @@ Posted Ledger::post(const Draft& draft) {
     Judged judged = judge_draft(draft, state_->keeper);
     if (!judged.violations.empty()) throw Refused(std::move(judged.violations));
     if (judged.posted) return {*judged.posted, true};
-    Event event = state_->new_event(draft.by);
-    Sealed sealed = state_->seal(event.seq, private_parts(draft, judged.proposal));
+    Sealed sealed = state_->seal(private_parts(draft, judged.proposal));
     name_parties(judged.proposal, sealed);
-    judged.proposal.entry.commitments = sealed.commitments;
-    event.what = std::move(judged.proposal.entry);
-    return state_->append(std::move(event), std::move(sealed));
+    judged.proposal.entry.commitments = std::move(sealed.commitments);
+    return state_->append(draft.by, std::move(judged.proposal.entry), std::move(sealed));
   });
 }
 

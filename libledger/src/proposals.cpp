@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <type_traits>
+#include <utility>
 
 #include "book/plan.hpp"
 #include "book/resolve.hpp"
@@ -60,12 +61,12 @@ std::string posting_difference(const Proposal& draft, const EntryRecord& posted,
 
 class Again {
  public:
-  Again(const Event& event, const std::vector<PrivateRow>& bodies, const std::vector<std::string>& parties, Bookkeeper& keeper)
+  Again(Event& event, const std::vector<PrivateRow>& bodies, const std::vector<std::string>& parties, Bookkeeper& keeper)
       : event_(event), bodies_(bodies), parties_(parties), keeper_(keeper) {}
 
   Replayed run() {
     clean(event_.by);
-    std::visit([&](const auto& what) { check(what); }, event_.what);
+    std::visit([&](auto& what) { check(what); }, event_.what);
     return std::move(result_);
   }
 
@@ -119,18 +120,20 @@ class Again {
     if (!is_key_name(record.name)) result_.difference = "a key with a name that no key may have";
   }
 
-  void check(const EntryRecord& recorded) {
+  void check(EntryRecord& recorded) {
     if (const auto before = keeper_.find_reference(recorded.reference)) {
       refuse({refuse_reference_used(recorded.reference, "its place in the log")});
       return;
     }
     if (!names_are_known(recorded) || !texts_are_clean(recorded)) return;
-    Proposal proposal = strip(recorded);
+    const Planned as_recorded = take_planned(recorded);
+    Proposal proposal = as_a_draft(std::move(recorded));
     const Named named = keeper_.gather_named(proposal);
     keeper_.gather(proposal, named);
     if (std::vector<Violation> found = plan(proposal, keeper_.books(), named); !found.empty()) return refuse(std::move(found));
     if (std::vector<Violation> found = judge(proposal, keeper_.books(), named); !found.empty()) return refuse(std::move(found));
-    result_.difference = difference(proposal.entry, recorded);
+    result_.difference = difference(proposal.entry, as_recorded);
+    recorded = std::move(proposal.entry);  // as it was, where there is no difference
   }
 
   bool names_are_known(const EntryRecord& recorded) {
@@ -158,25 +161,34 @@ class Again {
     return result_.violations.empty();
   }
 
-  Proposal strip(const EntryRecord& recorded) const {
-    Proposal proposal;
-    proposal.entry = recorded;
-    proposal.entry.lots.clear();
-    proposal.entry.draws.clear();
-    proposal.entry.give_backs.clear();
-    proposal.entry.substitutions.clear();
-    proposal.by = event_.by;
-    proposal.stated.assign(recorded.postings.size(), {true, true, true});
-    proposal.party_ids.assign(recorded.postings.size(), {});
-    for (std::size_t i = 0; i < recorded.postings.size(); ++i) {
-      const PartyRef party = recorded.postings[i].party;
-      if (party > 0) proposal.party_ids[i] = keeper_.chart().name_of(static_cast<Id>(party));
+  /// What planning gives an entry.
+  struct Planned {
+    std::vector<PostingRecord> postings;
+    std::vector<LotRecord> lots;
+    std::vector<DrawRecord> draws;
+    std::vector<GiveBackRecord> give_backs;
+    std::vector<SubstitutionRecord> substitutions;
+  };
+  /// Leaves the postings there too: a draft has some, if not all that is in them.
+  static Planned take_planned(EntryRecord& entry) {
+    return {entry.postings, std::exchange(entry.lots, {}), std::exchange(entry.draws, {}), std::exchange(entry.give_backs, {}),
+            std::exchange(entry.substitutions, {})};
+  }
+
+  Proposal as_a_draft(EntryRecord&& entry) const {
+    Proposal proposal{std::move(entry), event_.by, {}, {}};
+    const std::vector<PostingRecord>& postings = proposal.entry.postings;
+    proposal.stated.assign(postings.size(), {true, true, true});
+    proposal.party_ids.resize(postings.size());
+    for (std::size_t i = 0; i < postings.size(); ++i) {
+      const PartyRef party = postings[i].party;
+      if (party > 0) proposal.party_ids[i] = keeper_.chart().public_party(static_cast<Id>(party))->terms.id;
       if (party < 0) proposal.party_ids[i] = party_named(parties_, party);
     }
     return proposal;
   }
 
-  static std::string difference(const EntryRecord& planned, const EntryRecord& recorded) {
+  static std::string difference(const EntryRecord& planned, const Planned& recorded) {
     if (planned.postings != recorded.postings) return "its postings";
     if (planned.lots != recorded.lots) return "its lots";
     if (planned.draws != recorded.draws) return "its draws";
@@ -185,7 +197,7 @@ class Again {
     return {};
   }
 
-  const Event& event_;
+  Event& event_;
   const std::vector<PrivateRow>& bodies_;
   const std::vector<std::string>& parties_;
   Bookkeeper& keeper_;
@@ -216,7 +228,7 @@ std::string difference_from_posted(const Draft& draft, const Proposal& proposal,
   return posting_difference(proposal, entry, opened);
 }
 
-Replayed judge_again(const Event& event, const std::vector<PrivateRow>& bodies, const std::vector<std::string>& parties,
+Replayed judge_again(Event& event, const std::vector<PrivateRow>& bodies, const std::vector<std::string>& parties,
                      Bookkeeper& keeper) {
   return Again(event, bodies, parties, keeper).run();
 }

@@ -27,11 +27,12 @@ Judged judge_draft(const Draft&, Bookkeeper&);
 std::string difference_from_posted(const Draft&, const Proposal&, Id posted, const Bookkeeper&);
 
 /// Judges a recorded event again, as of the keeper's state: empty where it is lawful and is just
-/// what planning its draft gives. `parties`: those that its private bodies name, by number.
+/// what planning its draft gives. `parties`: those that its private bodies name, by number. The event
+/// is planned in its place: where nothing is found, it is afterwards what it was.
 struct Replayed {
   std::vector<Violation> violations;
   std::string difference;  ///< what planning would have recorded otherwise; empty: nothing
 };
-Replayed judge_again(const Event&, const std::vector<PrivateRow>& bodies, const std::vector<std::string>& parties, Bookkeeper&);
+Replayed judge_again(Event&, const std::vector<PrivateRow>& bodies, const std::vector<std::string>& parties, Bookkeeper&);
 
 }  // namespace almoner

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 #include <future>
+#include <span>
 #include <utility>
 
 #include <almoner/error.hpp>
@@ -24,13 +25,14 @@ constexpr std::size_t run_events_max = 1024;
   throw Corrupt("event " + std::to_string(seq) + ": " + what, seq);
 }
 
-std::vector<Hash> commitments_of(const Event& event) {
+std::span<const Hash> commitments_of(const Event& event) {
+  const auto of_party = [](const PartyRecord& party) {
+    return party.commitment ? std::span<const Hash>(&*party.commitment, 1) : std::span<const Hash>{};
+  };
   if (const auto* entry = std::get_if<EntryRecord>(&event.what)) return entry->commitments;
-  if (const auto* party = std::get_if<PartyRecord>(&event.what))
-    return party->commitment ? std::vector<Hash>{*party->commitment} : std::vector<Hash>{};
+  if (const auto* party = std::get_if<PartyRecord>(&event.what)) return of_party(*party);
   if (const auto* amendment = std::get_if<AmendmentRecord>(&event.what)) {
-    if (const auto* party = std::get_if<PartyRecord>(&amendment->terms))
-      return party->commitment ? std::vector<Hash>{*party->commitment} : std::vector<Hash>{};
+    if (const auto* party = std::get_if<PartyRecord>(&amendment->terms)) return of_party(*party);
     return amendment->commitments;
   }
   return {};
@@ -45,7 +47,7 @@ PrivatePart checked_part(const PrivateRow& row) {
 /// A missing body is lawful (erased); one that does not open its commitment is not. Gives the parties
 /// that they name, by number.
 std::vector<std::string> check_bodies(const Event& event, const std::vector<PrivateRow>& bodies) {
-  const std::vector<Hash> commitments = commitments_of(event);
+  const std::span<const Hash> commitments = commitments_of(event);
   std::vector<std::string> parties(commitments.size());
   for (const PrivateRow& row : bodies) {
     const std::string which = "private body " + std::to_string(row.number);
@@ -73,7 +75,7 @@ Event decode_at(Id seq, std::string_view bytes) {
   }
 }
 
-void judge_and_apply(Bookkeeper& keeper, const Event& event, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies,
+void judge_and_apply(Bookkeeper& keeper, Event& event, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies,
                      const std::vector<std::string>& parties) {
   if (event.seq != 0 && event.origin != keeper.origin()) fail(event.seq, "it belongs to another book");
   Replayed again;
@@ -122,7 +124,7 @@ LogRun read_run(Store& store, Id from, Id until) {
   return run;
 }
 
-CheckedRun check_run(LogRun&& read) {
+CheckedRun check_run(LogRun&& read, const std::function<void(const CheckedEvent&)>& meanwhile) {
   CheckedRun run;
   run.events.reserve(read.events.size());
   auto body = read.bodies.begin();
@@ -135,6 +137,7 @@ CheckedRun check_run(LogRun&& read) {
       for (; body != read.bodies.end() && body->seq == row.seq; ++body) checked.bodies.push_back(std::move(*body));
       checked.parties = check_bodies(checked.event, checked.bodies);
       checked.row = std::move(row);
+      if (meanwhile) meanwhile(checked);
       run.events.push_back(std::move(checked));
     }
   } catch (...) {
@@ -147,7 +150,7 @@ CheckedRun check_run(LogRun&& read) {
 
 void replay_event(Bookkeeper& keeper, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies) {
   const Id expected = keeper.head().size;
-  const Event event = decode_at(expected, bytes);
+  Event event = decode_at(expected, bytes);
   check_place(event, expected);
   const std::vector<std::string> parties = check_bodies(event, bodies);
   judge_and_apply(keeper, event, std::move(bytes), leaf, std::move(bodies), parties);
@@ -157,12 +160,13 @@ void replay_checked(Bookkeeper& keeper, CheckedEvent&& checked) {
   judge_and_apply(keeper, checked.event, std::move(checked.row.bytes), checked.row.leaf, std::move(checked.bodies), checked.parties);
 }
 
-void for_each_checked_event(Store& store, LogReader reader, Id from, Id to, const std::function<void(CheckedEvent&&)>& take) {
+void for_each_checked_event(Store& store, LogReader reader, Id from, Id to, const std::function<void(CheckedEvent&&)>& take,
+                            const std::function<void(const CheckedEvent&)>& meanwhile) {
   const auto check_from = [&](Id first) {
     const Id until = std::min<Id>(to, first + run_events_max);
     if (reader == LogReader::second_thread)
-      return std::async(std::launch::async, [&store, first, until] { return check_run(read_run(store, first, until)); });
-    return std::async(std::launch::async, check_run, read_run(store, first, until));
+      return std::async(std::launch::async, [&, first, until] { return check_run(read_run(store, first, until), meanwhile); });
+    return std::async(std::launch::async, [&, read = read_run(store, first, until)]() mutable { return check_run(std::move(read), meanwhile); });
   };
   std::future<CheckedRun> ahead;
   if (from < to) ahead = check_from(from);

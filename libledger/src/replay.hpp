@@ -20,16 +20,18 @@ void replay_event(Bookkeeper&, std::string bytes, const Hash& leaf, std::vector<
 struct CheckedEvent {
   EventRow row;
   std::vector<PrivateRow> bodies;
-  std::vector<std::string> parties;  ///< that they name, by number; empty where none or erased
+  std::vector<std::string> parties;  ///< that they name, one for each commitment; empty where none or erased
   Event event;
 };
 enum class LogReader : std::uint8_t {
   caller,        ///< `take` may ask the store, and write it
   second_thread  ///< nobody but that thread uses the store meanwhile
 };
-/// Events [from, to) of a store, checked by a second thread a run ahead of `take`. Throws Corrupt
-/// naming the first event that is not as it must be.
-void for_each_checked_event(Store&, LogReader, Id from, Id to, const std::function<void(CheckedEvent&&)>& take);
+/// Events [from, to) of a store, checked by a second thread a run ahead of `take`; what that thread is
+/// to do with each, in their order, is `meanwhile`. Throws Corrupt naming the first event that is not
+/// as it must be.
+void for_each_checked_event(Store&, LogReader, Id from, Id to, const std::function<void(CheckedEvent&&)>& take,
+                            const std::function<void(const CheckedEvent&)>& meanwhile = {});
 /// The part of replay_event that is left for one of those.
 void replay_checked(Bookkeeper&, CheckedEvent&&);
 

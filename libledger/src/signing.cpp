@@ -99,9 +99,7 @@ Posted Ledger::log_key(const std::string& verifier_key, const std::string& by) {
   return state_->write([&] {
     for (const auto& [seq, record] : state_->keeper.chart().keys())
       if (record.name == key.name && record.ed25519 == key.ed25519) return Posted{seq, true};
-    Event event = state_->new_event(by);
-    event.what = KeyRecord{key.name, key.ed25519};
-    return state_->append(std::move(event), {});
+    return state_->append(by, KeyRecord{key.name, key.ed25519});
   });
 }
 

@@ -55,13 +55,18 @@ class Ledger::State {
   template <class Work>
   auto read(Work&& work) const;
 
-  /// Appends an event that the rules accepted.
-  Posted append(Event, Sealed);
-  void prepare_large_batch();
-  Event new_event(const std::string& by) const;
-  Sealed seal(Id seq, std::vector<PrivatePart>);
+  /// Appends what the rules accepted as an event of now. Throws Refused for an author's role that is no
+  /// clean text, and for what is too large.
+  template <class Record>
+  Posted append(const std::string& by, Record&& what, Sealed sealed = {}) {
+    return append(Event{keeper.head().size, keeper.origin(), environment.clock(), by, std::forward<Record>(what)}, std::move(sealed));
+  }
+  /// The private bodies of the event that is appended next.
+  Sealed seal(std::vector<PrivatePart>);
 
  private:
+  Posted append(Event&&, Sealed&&);
+  void prepare_large_batch();
   void require_whole_batch() const {
     if (batch_broken) throw StorageError("an earlier write of this batch failed; end the batch and begin anew");
   }

@@ -6,8 +6,9 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
+
+#include <boost/unordered_map.hpp>
 
 #include "book/chart.hpp"
 #include "book/line.hpp"
@@ -80,7 +81,7 @@ struct Precedent {
 
 struct Books {
   const Chart* chart = nullptr;
-  std::unordered_map<Id, FundState> funds;
+  boost::unordered_map<Id, FundState> funds;
 
   const FundState& fund(Id) const;  ///< asserts that it was loaded
 };

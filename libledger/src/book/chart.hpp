@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/unordered_map.hpp>
+
 #include "book/record.hpp"
 
 namespace almoner {
@@ -62,7 +64,7 @@ class Declared {
 
  private:
   std::map<Id, Row> rows_;
-  std::unordered_map<Id, Row*> at_;
+  boost::unordered_map<Id, Row*> at_;  ///< asked dozens of times an entry; std's divides each time
 };
 
 class Chart {

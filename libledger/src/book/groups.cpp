@@ -8,8 +8,8 @@
 
 namespace almoner {
 
-std::vector<Group> group_postings(const std::vector<PostingRecord>& postings, const Chart& chart) {
-  std::vector<Group> groups;
+Groups group_postings(const std::vector<PostingRecord>& postings, const Chart& chart) {
+  Groups groups;
   for (std::size_t i = 0; i < postings.size(); ++i) {
     const PostingRecord& posting = postings[i];
     const Account* account = chart.account(posting.account);
@@ -21,7 +21,10 @@ std::vector<Group> group_postings(const std::vector<PostingRecord>& postings, co
       return group.line == line && (base || group.label == posting.lot);
     };
     auto found = std::find_if(groups.begin(), groups.end(), same);
-    if (found == groups.end()) found = groups.insert(groups.end(), Group{line, base ? "" : posting.lot, 0, {}});
+    if (found == groups.end()) {
+      groups.push_back({line, base ? "" : posting.lot, 0, {}});
+      found = groups.end() - 1;
+    }
     found->delta = checked_add(found->delta, posting.quantity);
     found->postings.push_back(static_cast<int>(i));
   }

@@ -20,8 +20,10 @@ struct Group {
   boost::container::small_vector<int, 4> postings;  ///< ascending; the first gives the group its place
 };
 
+using Groups = boost::container::small_vector<Group, 3>;
+
 /// In order of their first postings. A base-currency line has one group: money bears no label.
 /// Throws OutOfRange where a sum does not fit.
-std::vector<Group> group_postings(const std::vector<PostingRecord>&, const Chart&);
+Groups group_postings(const std::vector<PostingRecord>&, const Chart&);
 
 }  // namespace almoner

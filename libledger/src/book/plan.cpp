@@ -34,7 +34,7 @@ class Planner {
  public:
   Planner(Proposal& proposal, const Books& books, const Named& named, std::vector<Violation>& violations)
       : proposal_(proposal), entry_(proposal.entry), books_(books), chart_(*books.chart), named_(named),
-        violations_(violations) {}
+        violations_(violations), groups_(group_postings(entry_.postings, chart_)) {}
 
   void run();
 
@@ -67,8 +67,8 @@ class Planner {
   const Named& named_;
   std::vector<Violation>& violations_;
   boost::container::small_vector<bool, 8> known_;  ///< by posting: its value
-  std::vector<Group> groups_;
-  std::vector<GroupPlan> plans_;
+  Groups groups_;
+  boost::container::small_vector<GroupPlan, 3> plans_;
   ByLine<std::vector<Interval>> taken_;
 };
 
@@ -80,7 +80,6 @@ void Planner::know(int i, Units value) {
 void Planner::run() {
   known_.resize(entry_.postings.size(), false);
   take_base_values();
-  groups_ = group_postings(entry_.postings, chart_);
   plans_.resize(groups_.size());
   move_units(false);
   if (!violations_.empty()) return;

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <string>
-#include <vector>
+#include <string_view>
+
+#include <boost/container/small_vector.hpp>
 
 #include "book/record.hpp"
 
@@ -18,8 +20,9 @@ struct Proposal {
     bool purpose = false;
     bool operator==(const Stated&) const = default;
   };
-  std::vector<Stated> stated;            ///< by posting: what the draft said itself
-  std::vector<std::string> party_ids;    ///< by posting; empty: none, or erased since
+  boost::container::small_vector<Stated, 4> stated;  ///< by posting: what the draft said itself
+  /// By posting; empty: none, or erased since. They stand where the proposal comes from.
+  boost::container::small_vector<std::string_view, 4> party_ids;
 };
 
 }  // namespace almoner

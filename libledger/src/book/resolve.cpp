@@ -21,10 +21,11 @@ void check_clean(std::string_view field, std::string_view text, int posting, std
 
 class Resolver {
  public:
-  Resolver(const Draft& draft, const Chart& chart, const FindParty& find_party, std::vector<Violation>& violations)
-      : draft_(draft), chart_(chart), find_party_(find_party), violations_(violations) {}
+  Resolver(const Draft& draft, const Chart& chart, const FindParty& find_party, std::vector<Violation>& violations,
+           Proposal& proposal)
+      : draft_(draft), chart_(chart), find_party_(find_party), violations_(violations), proposal_(proposal) {}
 
-  Proposal resolve() {
+  void run() {
     check_texts();
     EntryRecord& entry = proposal_.entry;
     entry.date = draft_.date;
@@ -45,7 +46,6 @@ class Resolver {
     proposal_.stated.reserve(draft_.postings.size());
     proposal_.party_ids.reserve(draft_.postings.size());
     for (std::size_t i = 0; i < draft_.postings.size(); ++i) take(draft_.postings[i], static_cast<int>(i));
-    return std::move(proposal_);
   }
 
  private:
@@ -62,10 +62,7 @@ class Resolver {
   void take(const DraftPosting& posting, int at) {
     PostingRecord record;
     record.account = account(posting, at);
-    if (const Fund* fund = chart_.fund(posting.fund))
-      record.fund = fund->id;
-    else
-      violations_.push_back(refuse_unknown("fund", posting.fund, chart_.nearest_fund(posting.fund), at));
+    record.fund = fund(posting, at);
     if (posting.commodity.empty())
       record.commodity = base_commodity;
     else if (const Commodity* commodity = chart_.commodity(posting.commodity))
@@ -106,6 +103,15 @@ class Resolver {
     return last_party_;
   }
 
+  /// Most entries name one fund on all their lines.
+  Id fund(const DraftPosting& posting, int at) {
+    if (at > 0 && draft_.postings[static_cast<std::size_t>(at) - 1].fund == posting.fund)
+      if (const Id last = proposal_.entry.postings.back().fund; last != no_id) return last;
+    if (const Fund* found = chart_.fund(posting.fund)) return found->id;
+    violations_.push_back(refuse_unknown("fund", posting.fund, chart_.nearest_fund(posting.fund), at));
+    return no_id;
+  }
+
   Id account(const DraftPosting& posting, int at) {
     const Account* account = chart_.account(posting.account);
     if (!account) {
@@ -123,15 +129,17 @@ class Resolver {
   const Chart& chart_;
   const FindParty& find_party_;
   std::vector<Violation>& violations_;
+  Proposal& proposal_;
   std::string_view last_party_id_;  ///< of the draft; empty: none was asked for
   std::optional<KnownParty> last_party_;
-  Proposal proposal_;
 };
 
 }  // namespace
 
 Proposal resolve(const Draft& draft, const Chart& chart, const FindParty& find_party, std::vector<Violation>& violations) {
-  return Resolver(draft, chart, find_party, violations).resolve();
+  Proposal proposal;
+  Resolver(draft, chart, find_party, violations, proposal).run();
+  return proposal;
 }
 
 std::optional<AuthorityRecord> resolve(const std::optional<Authority>& authority, std::vector<Violation>& violations) {
