@@ -2,7 +2,8 @@
 // Re-reads and recomputes everything, and writes nothing: the bytes against their leaf hashes, the
 // tree against the head, every event against the rules as of its place, every private body against
 // its commitment, and every table against what the log gives. A second reader looks meanwhile at the
-// file's structure and at what its tables hold, a third reads the log; all see one state of the book.
+// file's structure and at what its tables hold, a third reads the log and sums up its postings; all see
+// one state of the book.
 #include <algorithm>
 #include <future>
 #include <limits>
