@@ -9,9 +9,6 @@
 #include <string_view>
 
 #include <fmt/format.h>
-#ifdef ALMONER_HAS_MIMALLOC
-#include <mimalloc.h>
-#endif
 #include <almoner/text.hpp>
 
 #include "errors.hpp"
@@ -184,10 +181,6 @@ int run(int argc, char** argv) {
 }  // namespace almoner::program
 
 int main(int argc, char** argv) {
-#ifdef ALMONER_HAS_MIMALLOC
-  // Where the system gives pages of 2 MB to who asks, a long import asks (docs/decisions/0026).
-  mi_option_enable(mi_option_large_os_pages);
-#endif
   // `almoner register | head` ends quietly, whatever the parent process made of the signal.
   std::signal(SIGPIPE, SIG_DFL);
   // A file that may not grow (ulimit -f) is an error that we report, not a death half-way.

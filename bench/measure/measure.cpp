@@ -6,10 +6,6 @@
 #include <iostream>
 #include <map>
 
-#ifdef ALMONER_HAS_MIMALLOC
-#include <mimalloc.h>
-#endif
-
 #include "commands.hpp"
 
 using namespace almoner::bench;
@@ -38,9 +34,6 @@ const std::map<std::string, Command>& commands() {
 }  // namespace
 
 int main(int count, char** words) {
-#ifdef ALMONER_HAS_MIMALLOC
-  mi_option_enable(mi_option_large_os_pages);  // as the program does
-#endif
   try {
     const std::vector<std::string> rest(words + 1, words + count);
     const auto found = rest.empty() ? commands().end() : commands().find(rest.front());

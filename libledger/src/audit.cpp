@@ -27,6 +27,37 @@ namespace almoner {
 
 namespace {
 
+/// One balance's movements by month. The last month stands by itself: most postings are of it.
+class Months {
+ public:
+  void add(const MonthRow& row) {
+    if (last_ != row.month) {
+      put_last_away();
+      last_ = row.month;
+    }
+    moved_.quantity = checked_add(moved_.quantity, row.quantity);
+    moved_.value = checked_add(moved_.value, row.value);
+  }
+  const std::map<std::int32_t, Total>& by_month() {
+    put_last_away();
+    return by_month_;
+  }
+
+ private:
+  void put_last_away() {
+    if (!last_) return;
+    Total& month = by_month_[*last_];
+    month.quantity = checked_add(month.quantity, moved_.quantity);
+    month.value = checked_add(month.value, moved_.value);
+    last_.reset();
+    moved_ = {};
+  }
+
+  std::optional<std::int32_t> last_;
+  Total moved_;  ///< in the last month
+  std::map<std::int32_t, Total> by_month_;
+};
+
 class Auditor {
  public:
   Auditor(Store& store, std::uint64_t seed, const std::function<void(std::uint64_t, std::uint64_t)>& progress)
@@ -107,38 +138,6 @@ class Auditor {
     for (const MonthRow& row : rows.months) months_[row.key].add(row);
   }
 
-  /// One balance's movements by month. The last month stands by itself: most postings are of it.
-  class Months {
-   public:
-    void add(const MonthRow& row) {
-      if (row.month != month_) {
-        put_away();
-        month_ = row.month;
-      }
-      moved_.quantity = checked_add(moved_.quantity, row.quantity);
-      moved_.value = checked_add(moved_.value, row.value);
-      any_ = true;
-    }
-    const std::map<std::int32_t, Total>& all() {
-      put_away();
-      return put_away_;
-    }
-
-   private:
-    void put_away() {
-      if (!std::exchange(any_, false)) return;
-      Total& month = put_away_[month_];
-      month.quantity = checked_add(month.quantity, moved_.quantity);
-      month.value = checked_add(month.value, moved_.value);
-      moved_ = {};
-    }
-
-    std::int32_t month_ = 0;
-    bool any_ = false;
-    Total moved_;
-    std::map<std::int32_t, Total> put_away_;
-  };
-
   void head_must_agree() {
     if (head_.frontier != keeper_.frontier().hashes()) find("the head", "its tree is not that of the events");
     if (head_.closed != keeper_.head().closed) find("the head", "its closed date is not that of the log");
@@ -185,7 +184,7 @@ class Auditor {
     compare(stored.state, prints_of_state(*model_, seed_));
     Fingerprint months(seed_);
     for (auto& [key, of_balance] : months_)
-      for (const auto& [month, moved] : of_balance.all()) months.add(MonthRow{key, month, moved.quantity, moved.value});
+      for (const auto& [month, moved] : of_balance.by_month()) months.add(MonthRow{key, month, moved.quantity, moved.value});
     compare(stored.projections, {{"balance_month", months}, {"posting", postings_}, {"party_posting", party_postings_}});
   }
 

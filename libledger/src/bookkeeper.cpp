@@ -71,21 +71,6 @@ Lot to_lot(LotRow&& row) {
   return {row.start, row.quantity, row.value, row.value_before, row.seq, std::move(row.label), row.expires};
 }
 
-void project_postings(const Event& event, RowBatch& rows) {
-  const auto* entry = std::get_if<EntryRecord>(&event.what);
-  if (!entry) return;
-  std::uint32_t line = 0;
-  for (const PostingRecord& one : entry->postings)
-    rows.postings.push_back({one.account, entry->date, event.seq, line++, one.fund, one.purpose, one.commodity, one.quantity, one.value});
-}
-
-void project_months(const Event& event, RowBatch& rows) {
-  const auto* entry = std::get_if<EntryRecord>(&event.what);
-  if (!entry) return;
-  for (const PostingRecord& one : entry->postings)
-    rows.months.push_back({{one.fund, one.account, one.purpose, one.commodity}, month_number(entry->date), one.quantity, one.value});
-}
-
 std::uint64_t reference_hash(const std::string& reference) {
   const Hash hash = sha256({bytes_of(reference)});
   std::uint64_t key = 0;
@@ -311,32 +296,6 @@ void Bookkeeper::parties_of(Id seq, const EntryRecord& entry, std::vector<std::s
     if (mark.kind != MarkKind::amended) continue;
     const Event amended = event(mark.by);
     if (const auto* amendment = std::get_if<AmendmentRecord>(&amended.what)) open_parties(mark.by, amendment->parties, ids, erased);
-  }
-}
-
-void Bookkeeper::project(const Event& event, const std::vector<std::string>& parties, RowBatch& rows) const {
-  project_postings(event, rows);
-  project_parties(event, parties, rows);
-  project_months(event, rows);
-}
-
-void Bookkeeper::project_parties(const Event& event, const std::vector<std::string>& parties, RowBatch& rows) const {
-  const auto* entry = std::get_if<EntryRecord>(&event.what);
-  if (!entry) return;
-  PartyRef last = 0;  // most entries name one party on all their lines
-  std::optional<Id> last_party;
-  for (std::size_t i = 0; i < entry->postings.size(); ++i) {
-    const PostingRecord& one = entry->postings[i];
-    const auto line = static_cast<std::uint32_t>(i);
-    if (one.party > 0) rows.party_postings.push_back({static_cast<Id>(one.party), event.seq, line});
-    if (one.party >= 0) continue;
-    if (one.party != last) {
-      const std::string& id = party_named(parties, one.party);
-      const auto party = id.empty() ? std::nullopt : find_party(id);
-      last_party = party ? std::optional(party->seq) : std::nullopt;
-      last = one.party;
-    }
-    if (last_party) rows.party_postings.push_back({*last_party, event.seq, line});
   }
 }
 

@@ -49,7 +49,7 @@ Ledger begin_book(std::unique_ptr<Store> store, const BookTerms& terms, Environm
     BookRecord book;
     book.nonce = state->salts.next();
     book.terms = terms;
-    return state->append({}, std::move(book));
+    return state->append("", std::move(book));
   });
   return Ledger(std::move(state));
 }

@@ -28,7 +28,7 @@ std::string difference_from_posted(const Draft&, const Proposal&, Id posted, con
 
 /// Judges a recorded event again, as of the keeper's state: empty where it is lawful and is just
 /// what planning its draft gives. `parties`: those that its private bodies name, by number. The event
-/// is planned in its place: where nothing is found, it is afterwards what it was.
+/// is planned in its place: where nothing is found, it is afterwards what it was; else it is of no more use.
 struct Replayed {
   std::vector<Violation> violations;
   std::string difference;  ///< what planning would have recorded otherwise; empty: nothing

@@ -165,8 +165,8 @@ void for_each_checked_event(Store& store, LogReader reader, Id from, Id to, cons
   const auto check_from = [&](Id first) {
     const Id until = std::min<Id>(to, first + run_events_max);
     if (reader == LogReader::second_thread)
-      return std::async(std::launch::async, [&, first, until] { return check_run(read_run(store, first, until), meanwhile); });
-    return std::async(std::launch::async, [&, read = read_run(store, first, until)]() mutable { return check_run(std::move(read), meanwhile); });
+      return std::async(std::launch::async, [&store, &meanwhile, first, until] { return check_run(read_run(store, first, until), meanwhile); });
+    return std::async(std::launch::async, [&meanwhile, read = read_run(store, first, until)]() mutable { return check_run(std::move(read), meanwhile); });
   };
   std::future<CheckedRun> ahead;
   if (from < to) ahead = check_from(from);

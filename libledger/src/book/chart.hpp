@@ -64,7 +64,7 @@ class Declared {
 
  private:
   std::map<Id, Row> rows_;
-  boost::unordered_map<Id, Row*> at_;  ///< asked dozens of times an entry; std's divides each time
+  boost::unordered_map<Id, Row*> at_;  ///< asked dozens of times an entry; std's divides at each
 };
 
 class Chart {

@@ -21,7 +21,8 @@ struct Proposal {
     bool operator==(const Stated&) const = default;
   };
   boost::container::small_vector<Stated, 4> stated;  ///< by posting: what the draft said itself
-  /// By posting; empty: none, or erased since. They stand where the proposal comes from.
+  /// By posting; empty: none, or erased since. Views of what the proposal is made of, which must outlive
+  /// it: a draft, or an event's private bodies and the chart.
   boost::container::small_vector<std::string_view, 4> party_ids;
 };
 

@@ -535,11 +535,11 @@ void Judge::agency_pays(const Fund& fund, std::size_t debit) {
     return;
   }
   for (std::size_t i = 0; i < count(); ++i) {
-    const std::string party{proposal_.party_ids[i]};
+    const std::string_view party = proposal_.party_ids[i];
     if (posting(i).fund != fund.id || party.empty() || posting(i).party == static_cast<PartyRef>(fund.terms.owed_to)) continue;
     add(Rule::agency_must_pay_its_party,
-        "agency fund " + fund.terms.code + " pays " + words_.name(fund.terms.owed_to) + " alone or, as a refund (`gift:`), the giver; not " + party,
-        {{"amount", words_.money(posting(debit).value)}, {"party", party}, {"owed_to", words_.name(fund.terms.owed_to)}},
+        "agency fund " + fund.terms.code + " pays " + words_.name(fund.terms.owed_to) + " alone or, as a refund (`gift:`), the giver; not " + std::string(party),
+        {{"amount", words_.money(posting(debit).value)}, {"party", std::string(party)}, {"owed_to", words_.name(fund.terms.owed_to)}},
         static_cast<int>(i));
     return;
   }
@@ -696,13 +696,13 @@ void Judge::gift_must_be_the_consenting_donors() {
   const auto& givers = named_.gift->party_ids;
   const bool known = std::any_of(givers.begin(), givers.end(), [](const std::string& one) { return !one.empty(); });
   for (std::size_t i = 0; known && i < count(); ++i) {
-    const std::string party{proposal_.party_ids[i]};
+    const std::string_view party = proposal_.party_ids[i];
     if (party.empty() || std::find(givers.begin(), givers.end(), party) != givers.end()) continue;
     const bool agency = chart_.fund(posting(i).fund)->terms.fund_class == FundClass::agency;
     add(agency ? Rule::agency_must_pay_its_party : Rule::consent_must_come_from_the_donor,
-        party + " did not give " + named_.gift->entry.reference + "; " +
+        std::string(party) + " did not give " + named_.gift->entry.reference + "; " +
             (consent ? "its own donor's consent is needed" : "it goes back to its own giver"),
-        {{"party", party}, {"gift", named_.gift->entry.reference}}, static_cast<int>(i));
+        {{"party", std::string(party)}, {"gift", named_.gift->entry.reference}}, static_cast<int>(i));
     return;
   }
 }
