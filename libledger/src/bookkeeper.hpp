@@ -25,9 +25,11 @@ namespace almoner {
 /// Rows staged in memory before they go to the store in sorted runs.
 inline constexpr std::size_t staged_events_max = 8'192;
 
-/// Rows of references and of parties' postings, whose keys lie anywhere in their tables: they wait
-/// for so many, as each run of them touches most pages of a large book.
+/// Rows whose keys lie anywhere in their tables wait for so many of them, as each run touches most pages
+/// of a large book: references and parties' postings;
 inline constexpr std::size_t scattered_rows_max = 1U << 16U;
+/// and lots and months, whose pages are as many as a book has lines and balances.
+inline constexpr std::size_t rows_of_lines_max = 1U << 14U;
 
 /// Parties kept at hand.
 inline constexpr std::size_t known_parties_max = 1U << 16U;

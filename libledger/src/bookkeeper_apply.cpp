@@ -230,13 +230,17 @@ void Bookkeeper::apply_marks(Id seq, const EntryRecord& entry) {
 
 void Bookkeeper::flush_events(bool all) {
   RowBatch next;
-  if (!all && rows_.references.size() < scattered_rows_max) next.references.swap(rows_.references);
-  if (!all && rows_.party_postings.size() < scattered_rows_max) next.party_postings.swap(rows_.party_postings);
+  const auto keep = [&](auto rows, std::size_t max) {
+    if (!all && (rows_.*rows).size() < max) (next.*rows).swap(rows_.*rows);
+  };
+  keep(&RowBatch::references, scattered_rows_max);
+  keep(&RowBatch::party_postings, scattered_rows_max);
+  keep(&RowBatch::lots, rows_of_lines_max);
+  keep(&RowBatch::months, rows_of_lines_max);
   if (staged_events_ >= staged_events_max) {
     // A bulk load goes on as it went until now: room for as much again.
     next.events.reserve(rows_.events.size());
     next.privates.reserve(rows_.privates.size());
-    next.lots.reserve(rows_.lots.size());
     next.postings.reserve(rows_.postings.size());
   }
   tables_.append(std::move(rows_));

@@ -69,6 +69,15 @@ TEST_F(FirstFilling, GoesIntoTheFileItself) {
   EXPECT_EQ(mode(), "wal");
 }
 
+TEST_F(FirstFilling, IsInTheFileBeforeItsCommit) {
+  auto store = open_sqlite_store(path);
+  begin(*store, 3, 5'000, 100);  // much less than the memory for pages
+  static_cast<void>(store->head());  // waits for the second thread
+  EXPECT_GT(fs::file_size(path), 500'000U);
+  store->rollback();
+  expect_equal(contents(*store), empty);
+}
+
 TEST_F(FirstFilling, OfFewEventsIsLogged) {
   auto store = open_sqlite_store(path);
   begin(*store, 3, 2'000, 2'000);

@@ -127,6 +127,15 @@ std::unique_ptr<Connection> Connection::another_reader() const {
   return std::make_unique<Connection>(name_, path_, (flags_ & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY);
 }
 
+void Connection::write_out() {
+  int code = sqlite3_db_cacheflush(db_);
+  if (code == SQLITE_BUSY) return;
+  sqlite3_file* file = nullptr;
+  if (code == SQLITE_OK) code = sqlite3_file_control(db_, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (code == SQLITE_OK) code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+  if (code != SQLITE_OK) fail(code);
+}
+
 Query Connection::prepare(std::string_view sql) {
   auto found = statements_.find(sql);
   if (found != statements_.end() && !found->second.empty()) {

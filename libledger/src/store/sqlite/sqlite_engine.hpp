@@ -5,10 +5,12 @@
 
 #include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "store/second_thread.hpp"
 #include "store/sqlite/file_lock.hpp"
 #include "store/sqlite/rows.hpp"
 #include "store/sqlite/sqlite.hpp"
@@ -106,6 +108,7 @@ class SqliteStore final : public Store {
   Connection& connection();
 
   std::unique_ptr<Connection> connection_;
+  std::optional<SecondThread> second_;  ///< of a transaction that is large
   std::future<void> behind_;  ///< a batch on its way in; has the connection to itself
   SqliteOptions options_;
   FileLock lock_;

@@ -106,6 +106,7 @@ void SqliteStore::start_change() {
 
 void SqliteStore::commit(const Head& head) {
   Connection& connection = this->connection();
+  second_.reset();
   start_change();
   static const std::string sql = insertion<Head>(1);
   Query query = connection.prepare(sql);
@@ -126,7 +127,7 @@ void SqliteStore::commit(const Head& head) {
 }
 
 void SqliteStore::rollback() noexcept {
-  if (behind_.valid()) behind_.wait();
+  second_.reset();
   behind_ = {};
   if (writing_ || holds_ == 0) connection_->roll_back();
   if (writing_ && in_place_) write_to_log();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Changes within a transaction. A large batch goes in on a second thread while the next one is being
 // decided; whatever is asked of the store then waits for it (SqliteStore::connection).
-#include <future>
 #include <utility>
 
 #include "store/sqlite/row_writer.hpp"
@@ -28,8 +27,10 @@ void SqliteStore::append(RowBatch&& batch) {
     end_change();
     return;
   }
-  behind_ = std::async(std::launch::async, [&connection, rows = std::move(batch)]() mutable {
+  if (!second_) second_.emplace();
+  behind_ = second_->run([&connection, in_place = in_place_, rows = std::move(batch)]() mutable {
     RowWriter{connection}.append(std::move(rows));
+    if (in_place) connection.write_out();
   });
 }
 
