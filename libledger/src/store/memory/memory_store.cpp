@@ -3,6 +3,7 @@
 // them.
 #include "store/memory/memory_store.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <set>
 #include <string>
@@ -22,12 +23,15 @@ namespace {
 struct PartyById {
   PartyIndexRow row;
 };
+using almoner::key_of;
 const std::string& key_of(const PartyById& party) {
   return party.row.id;
 }
 
 template <class Row>
 void insert(SortedRows<Row>& table, std::vector<Row>& rows) {
+  // So that neighbours follow each other: what is looked through for one is at hand for the next.
+  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return key_of(a) < key_of(b); });
   for (Row& row : rows)
     if (!table.insert(std::move(row)))
       throw Corrupt{"a row is there that should not be; `rebuild` mends the tables"};

@@ -29,7 +29,8 @@ void SqliteStore::append(RowBatch&& batch) {
   }
   if (!second_) second_.emplace();
   behind_ = second_->run([&connection, in_place = in_place_, rows = std::move(batch)]() mutable {
-    RowWriter{connection}.append(std::move(rows));
+    RowBatch mine = std::move(rows);  // and freed here
+    RowWriter{connection}.append(std::move(mine));
     if (in_place) connection.write_out();
   });
 }
