@@ -164,6 +164,12 @@ void replay_checked(Bookkeeper& keeper, CheckedEvent&& checked) {
 
 void for_each_checked_event(Store& store, LogReader reader, Id from, Id to, const std::function<void(CheckedEvent&&)>& take,
                             const std::function<void(const CheckedEvent&)>& meanwhile) {
+  const auto take_all = [&](CheckedRun&& run) {
+    for (CheckedEvent& checked : run.events) take(std::move(checked));
+    if (run.failure) std::rethrow_exception(run.failure);
+  };
+  if (from >= to) return;
+  if (to - from <= run_events_max) return take_all(check_run(read_run(store, from, to), meanwhile));  // nothing to do beside it
   SecondThread second;
   const auto check_from = [&](Id first) {
     const Id until = std::min<Id>(to, first + run_events_max);
@@ -171,8 +177,7 @@ void for_each_checked_event(Store& store, LogReader reader, Id from, Id to, cons
       return second.run([&store, &meanwhile, first, until] { return check_run(read_run(store, first, until), meanwhile); });
     return second.run([&meanwhile, read = read_run(store, first, until)]() mutable { return check_run(std::move(read), meanwhile); });
   };
-  std::future<CheckedRun> ahead;
-  if (from < to) ahead = check_from(from);
+  std::future<CheckedRun> ahead = check_from(from);
   while (from < to) {
     CheckedRun run = ahead.get();
     from = std::min<Id>(to, from + run_events_max);
@@ -183,8 +188,7 @@ void for_each_checked_event(Store& store, LogReader reader, Id from, Id to, cons
     } catch (...) {
       missing = std::current_exception();
     }
-    for (CheckedEvent& checked : run.events) take(std::move(checked));
-    if (run.failure) std::rethrow_exception(run.failure);
+    take_all(std::move(run));
     if (missing) std::rethrow_exception(missing);
   }
 }
