@@ -47,7 +47,7 @@ class SecondThread {
       tasks_.pop_front();
       lock.unlock();
       task();
-      task = {};  // what it held ends here, and not under the lock
+      task = {};  // what it held ends here, unless its future is still kept, and not under the lock
       lock.lock();
     }
   }

@@ -29,7 +29,7 @@ void SqliteStore::append(RowBatch&& batch) {
   }
   if (!second_) second_.emplace();
   behind_ = second_->run([&connection, in_place = in_place_, rows = std::move(batch)]() mutable {
-    RowBatch mine = std::move(rows);  // and freed here
+    RowBatch mine = std::move(rows);  // and freed here: the future keeps what the work holds
     RowWriter{connection}.append(std::move(mine));
     if (in_place) connection.write_out();
   });
