@@ -84,7 +84,8 @@ class Connection {
   void configure(int option, bool on);
 
   /// Brings to the disk what the open transaction has changed so far, so that its commit has less to
-  /// wait for; nothing where a reader is in the way for longer than the busy timeout. For a file that is written without a log.
+  /// wait for; nothing where a reader is in the way for longer than the busy timeout. For a file that
+  /// is written without a log.
   void write_out();
   /// Undoes the open transaction, if there is one. Needs no memory.
   void roll_back() noexcept;
