@@ -107,7 +107,8 @@ void Bookkeeper::load_fund(Id fund) {
   const FundRows rows = tables_.fund(fund);
   for (const BalanceTotal& total : rows.balances) {
     if (!chart_.account(total.key.account)) throw Corrupt("table balance speaks of what the book never declared; `rebuild` makes it anew");
-    state.balances[{total.key.account, total.key.purpose, total.key.commodity}] = {total.quantity, total.value};
+    Total& balance = state.balances[{total.key.account, total.key.purpose, total.key.commodity}];
+    balance = {total.quantity, total.value};
   }
   for (const LineRow& row : rows.lines)
     state.lines.try_emplace({row.line.commodity, row.line.account}, row.line, row.tail, row.value);
@@ -187,8 +188,7 @@ std::optional<Id> Bookkeeper::find_reference(const std::string& reference) const
 
 std::optional<PartyIndexRow> Bookkeeper::find_party(const std::string& id) const {
   if (!writing_) return tables_.party(id);
-  if (const auto known = known_parties_.find(id); known != known_parties_.end())
-    return PartyIndexRow{id, known->second.seq, known->second.is_public};
+  if (const auto known = known_parties_.find(id)) return PartyIndexRow{id, known->seq, known->is_public};
   if (!parties_stored_) {
     parties_stored_ = false;
     tables_.parties([&](const PartyIndexRow&) {
@@ -210,11 +210,11 @@ bool Bookkeeper::is_restricted(const std::string& party) const {
 
 void Bookkeeper::know_party(const PartyIndexRow& party) const {
   // Those staged are known here alone until they are flushed.
-  if (known_parties_.size() >= known_parties_max && rows_.parties.empty()) {
+  if (known_parties_.is_full() && rows_.parties.empty()) {
     known_parties_.clear();
     parties_stored_ = true;
   }
-  known_parties_[party.id] = {party.seq, party.is_public};
+  known_parties_.add(party.id, {party.seq, party.is_public});
 }
 
 void Bookkeeper::forget_parties() {
@@ -226,8 +226,8 @@ void Bookkeeper::forget_parties() {
 void Bookkeeper::know_parties() {
   parties_stored_ = false;
   tables_.parties([&](const PartyIndexRow& party) {
-    parties_stored_ = known_parties_.size() >= known_parties_max;
-    if (!*parties_stored_) know_party(party);
+    parties_stored_ = known_parties_.is_full();
+    if (!*parties_stored_ && !known_parties_.find(party.id)) know_party(party);
     return !*parties_stored_;
   });
 }

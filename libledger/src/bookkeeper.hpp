@@ -7,14 +7,12 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
-
-#include <boost/unordered_map.hpp>
 
 #include "book/books.hpp"
 #include "book/proposal.hpp"
 #include "book/resolve.hpp"
+#include "known_parties.hpp"
 #include "log/merkle.hpp"
 #include "recent_references.hpp"
 #include "store/port.hpp"
@@ -30,9 +28,6 @@ inline constexpr std::size_t staged_events_max = 8'192;
 inline constexpr std::size_t scattered_rows_max = 1U << 16U;
 /// and lots and months, whose pages are as many as a book has lines and balances.
 inline constexpr std::size_t rows_of_lines_max = 1U << 14U;
-
-/// Parties kept at hand.
-inline constexpr std::size_t known_parties_max = 1U << 16U;
 
 /// So many references are read in the time that the store takes to look for one.
 inline constexpr std::uint64_t references_read_for_one_asked = 64;
@@ -94,7 +89,7 @@ class Bookkeeper {
   /// From here to the end of the transaction postings are projected as they are posted, if the
   /// projection has not fallen behind: worth it for many entries, not for one. Nothing is staged.
   void project_as_posted() {
-    ALMONER_ASSERT(movements_.empty());
+    ALMONER_ASSERT(changing_balances_.empty());
     projecting_ = head_.postings_through == head_.size;
   }
   /// Reads the register of parties, if it is small enough to be kept: worth it for many entries,
@@ -128,14 +123,6 @@ class Bookkeeper {
   void learn_lots(const LineKey&, const Interval&);
   void append_live_draws(const LineKey&, const Interval&, Id seq, bool at_origin, std::vector<LiveDraw>&) const;
 
-  /// What this transaction did to one balance: where it stands, and, where it projects as it posts,
-  /// its movement in the month of the last posting (those of other months stand in rows_ already).
-  struct Movement {
-    Total* now = nullptr;
-    std::int32_t month = 0;
-    Total by;
-  };
-
   Store& log_;
   Store& tables_;
   bool writing_ = false;
@@ -157,13 +144,13 @@ class Bookkeeper {
   // What was read of the store, or written to it, until somebody else writes.
   mutable std::optional<RecentReferences> stored_references_;  ///< of all before it; absent: the store is asked
   mutable std::uint64_t references_asked_ = 0;                 ///< of the store
-  /// Parties declared or asked for, so that a list of gifts asks the store once for each donor. At most
-  /// known_parties_max.
-  mutable std::unordered_map<std::string, KnownParty> known_parties_;
+  /// Parties declared or asked for, so that a list of gifts asks the store once for each donor.
+  mutable KnownParties known_parties_;
   mutable std::optional<bool> any_restricted_;
   mutable std::optional<bool> parties_stored_;  ///< others than those known; absent: not asked yet
-  std::unordered_map<const Line*, std::map<Units, Units>> free_before_;  ///< of changed lines, as the store has them
-  boost::unordered_map<BalanceKey, Movement, BalanceKeyHash> movements_;
+  // Of books_, by this transaction since the last flush.
+  std::vector<Line*> changing_lines_;
+  std::vector<BalanceKey> changing_balances_;
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::string> changed_tiles_;
   mutable std::string asked_reference_;  ///< the last one, and its hash: what is posted was asked for
   mutable std::uint64_t asked_hash_ = 0;

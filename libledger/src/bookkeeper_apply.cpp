@@ -153,17 +153,19 @@ void Bookkeeper::apply_entry(Id seq, const EntryRecord& entry) {
 void Bookkeeper::apply_balances(const EntryRecord& entry) {
   const std::int32_t month = month_number(entry.date);
   for (const PostingRecord& one : entry.postings) {
-    Movement& moved = movements_[{one.fund, one.account, one.purpose, one.commodity}];
-    if (!moved.now) {
-      moved.now = &books_.funds[one.fund].balances[{one.account, one.purpose, one.commodity}];
-      moved.month = month;
+    Balance& balance = books_.funds[one.fund].balances[{one.account, one.purpose, one.commodity}];
+    const BalanceKey key{one.fund, one.account, one.purpose, one.commodity};
+    if (!balance.is_changing) {
+      changing_balances_.push_back(key);
+      balance.is_changing = true;
+      balance.month = month;
     }
-    if (projecting_ && moved.month != month) {
-      rows_.months.push_back({{one.fund, one.account, one.purpose, one.commodity}, moved.month, moved.by.quantity, moved.by.value});
-      moved.month = month;
-      moved.by = {};
+    if (projecting_ && balance.month != month) {
+      rows_.months.push_back({key, balance.month, balance.moved.quantity, balance.moved.value});
+      balance.month = month;
+      balance.moved = {};
     }
-    for (Total* total : {moved.now, &moved.by}) {
+    for (Total* total : {static_cast<Total*>(&balance), &balance.moved}) {
       total->quantity = checked_add(total->quantity, one.quantity);
       total->value = checked_add(total->value, one.value);
     }
@@ -172,7 +174,10 @@ void Bookkeeper::apply_balances(const EntryRecord& entry) {
 
 Line& Bookkeeper::changing(const LineKey& key) {
   Line& line = books_.funds[key.fund].line_for(key);
-  free_before_.try_emplace(&line, line.free());
+  if (!line.is_changing()) {
+    changing_lines_.push_back(&line);
+    line.begin_changes();
+  }
   return line;
 }
 
@@ -252,21 +257,26 @@ void Bookkeeper::flush() {
   if (!std::exchange(unflushed_, false)) return;
   for (auto& [key, hashes] : changed_tiles_) rows_.tiles.push_back({key.first, key.second, std::move(hashes)});
   changed_tiles_.clear();
-  for (const auto& [line, before] : free_before_) {
+  for (Line* line : changing_lines_) {
     rows_.lines.push_back({line->key(), line->tail(), line->value()});
+    const std::map<Units, Units>& before = line->free_before();
     for (const auto& [start, end] : before)
       if (const auto now = line->free().find(start); now == line->free().end() || now->second != end)
         rows_.free_removed.push_back({line->key(), start, end - start});
     for (const auto& [start, end] : line->free())
       if (const auto was = before.find(start); was == before.end() || was->second != end)
         rows_.free.push_back({line->key(), start, end - start});
+    line->end_changes();
   }
-  free_before_.clear();
-  for (const auto& [key, moved] : movements_) {
-    rows_.balances.push_back({key, moved.now->quantity, moved.now->value});
-    if (projecting_) rows_.months.push_back({key, moved.month, moved.by.quantity, moved.by.value});
+  changing_lines_.clear();
+  for (const BalanceKey& key : changing_balances_) {
+    Balance& balance = books_.funds[key.fund].balances[{key.account, key.purpose, key.commodity}];
+    rows_.balances.push_back({key, balance.quantity, balance.value});
+    if (projecting_) rows_.months.push_back({key, balance.month, balance.moved.quantity, balance.moved.value});
+    balance.moved = {};
+    balance.is_changing = false;
   }
-  movements_.clear();
+  changing_balances_.clear();
   flush_events(true);
 }
 
@@ -315,8 +325,8 @@ void Bookkeeper::rollback() noexcept {
   staged_events_ = 0;
   unflushed_ = false;
   replaying_ = false;
-  free_before_.clear();
-  movements_.clear();
+  changing_lines_.clear();
+  changing_balances_.clear();
   changed_tiles_.clear();
   chart_ = {};
   chart_through_ = 0;

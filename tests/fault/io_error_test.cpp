@@ -170,6 +170,13 @@ TEST_P(IoErrorInASecondThread, IsReportedAndLosesNothing) {
   sqlite3_soft_heap_limit64(before);
 }
 
+/// Several batches are on their way at once: the one after that which failed must not stay.
+TEST_P(IoErrorInASecondThread, WithAnotherBatchWaitingIsReportedAndLosesNothing) {
+  const sqlite3_int64 before = sqlite3_soft_heap_limit64(400'000);
+  IoErrors{GetParam()}.at_calls_of(large_batch(20'000), is_soak() ? 200 : 16);
+  sqlite3_soft_heap_limit64(before);
+}
+
 INSTANTIATE_TEST_SUITE_P(Of, IoErrorInASecondThread, testing::Values(FaultBook::Filled::yes, FaultBook::Filled::no),
                          [](const auto& filled) { return filled.param == FaultBook::Filled::yes ? "AFilledBook" : "AFirstFilling"; });
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <boost/container/flat_map.hpp>
 #include <boost/unordered_map.hpp>
 
 #include "book/chart.hpp"
@@ -29,9 +30,17 @@ struct FundBalanceKey {
   auto operator<=>(const FundBalanceKey&) const = default;
 };
 
-/// One fund's books: balances and lines. Ordered maps: a fund has a few dozen of each.
+/// A balance as it stands, which rules read, and what the bookkeeper did to it in its open transaction.
+struct Balance : Total {
+  Total moved;              ///< where it projects as it posts: in this month, others' being staged already
+  std::int32_t month = 0;   ///< since 1970-01
+  bool is_changing = false;
+};
+
+/// One fund's books: balances and lines, in order. A fund has a few dozen of each; its balances lie side
+/// by side, as each posting moves one and rules add some of them up.
 struct FundState {
-  std::map<FundBalanceKey, Total> balances;
+  boost::container::flat_map<FundBalanceKey, Balance> balances;
   std::map<std::pair<Id, Id>, Line> lines;  ///< by commodity, account (absent for the base line)
 
   const Line* line(const LineKey&) const;

@@ -68,6 +68,12 @@ class Line {
   void learn(Lot);                   ///< a lot as stored
   void learn_free(const Interval&);  ///< as stored
 
+  // For whoever stages the changes.
+  bool is_changing() const { return free_before_.has_value(); }
+  void begin_changes() { free_before_ = free_; }
+  void end_changes() { free_before_.reset(); }
+  const std::map<Units, Units>& free_before() const { return *free_before_; }  ///< they began
+
  private:
   void take_free(const Interval&);
   void forget_used_lots(const Interval&);
@@ -77,6 +83,7 @@ class Line {
   Units value_ = 0;
   Units held_ = 0;
   std::map<Units, Units> free_;
+  std::optional<std::map<Units, Units>> free_before_;
   std::map<Units, Lot> lots_;
 };
 

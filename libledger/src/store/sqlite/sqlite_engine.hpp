@@ -3,6 +3,7 @@
 // sqlite_write.cpp, row_writer.cpp and sqlite_read.cpp (rows), sqlite_open.cpp (files), snapshot.cpp (copies).
 #pragma once
 
+#include <deque>
 #include <future>
 #include <memory>
 #include <optional>
@@ -106,10 +107,12 @@ class SqliteStore final : public Store {
 
   /// The connection, once what is being written behind stands in it; throws what went wrong there.
   Connection& connection();
+  /// Until so many batches at most are on their way; throws what went wrong with one.
+  void wait_for_behind(std::size_t batches);
 
   std::unique_ptr<Connection> connection_;
   std::optional<SecondThread> second_;  ///< of a transaction that is large
-  std::future<void> behind_;  ///< a batch on its way in; has the connection to itself
+  std::deque<std::future<void>> behind_;  ///< batches on their way in; they have the connection to themselves
   SqliteOptions options_;
   FileLock lock_;
   std::int64_t data_version_ = -1;  ///< what SQLite counts of the commits of others, when we last began

@@ -128,7 +128,7 @@ void SqliteStore::commit(const Head& head) {
 
 void SqliteStore::rollback() noexcept {
   second_.reset();
-  behind_ = {};
+  behind_.clear();
   if (writing_ || holds_ == 0) connection_->roll_back();
   if (writing_ && in_place_) write_to_log();
   writing_ = false;

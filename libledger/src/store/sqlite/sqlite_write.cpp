@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Changes within a transaction. A large batch goes in on a second thread while the next one is being
 // decided; whatever is asked of the store then waits for it (SqliteStore::connection).
+#include <future>
 #include <utility>
 
 #include "store/sqlite/row_writer.hpp"
@@ -13,31 +14,54 @@ namespace {
 /// A batch of so many is worth a thread: writing it takes some ten milliseconds.
 constexpr std::size_t events_to_write_behind = 4'096;
 
+/// One that is being written and one that waits, so that who decides goes on while the disk takes its time.
+constexpr std::size_t batches_behind_max = 2;
+
 /// So many at once, into a book without entries, of which there is nothing to ask yet, are its first filling.
 constexpr std::size_t events_of_a_filling = 2'048;
 
 }  // namespace
 
 void SqliteStore::append(RowBatch&& batch) {
-  Connection& connection = this->connection();
-  if (!changed_ && batch.events.size() >= events_of_a_filling && !any_reference()) write_in_place();
-  start_change();
-  if (batch.events.size() < events_to_write_behind) {
-    RowWriter{connection}.append(std::move(batch));
-    end_change();
-    return;
+  const bool behind = batch.events.size() >= events_to_write_behind;
+  if (!behind || behind_.empty()) {
+    Connection& connection = this->connection();
+    if (!changed_ && batch.events.size() >= events_of_a_filling && !any_reference()) write_in_place();
+    start_change();
+    if (!behind) {
+      RowWriter{connection}.append(std::move(batch));
+      end_change();
+      return;
+    }
   }
+  wait_for_behind(batches_behind_max - 1);
   if (!second_) second_.emplace();
-  behind_ = second_->run([&connection, in_place = in_place_, rows = std::move(batch)]() mutable {
+  behind_.push_back(second_->run([&connection = *connection_, in_place = in_place_, rows = std::move(batch)]() mutable {
+    // Where the batch before it failed, SQLite may have rolled back by itself: this one's rows would stay.
+    if (!connection.in_transaction()) return;
     RowBatch mine = std::move(rows);  // and freed here: the future keeps what the work holds
     RowWriter{connection}.append(std::move(mine));
     if (in_place) connection.write_out();
-  });
+  }));
+}
+
+void SqliteStore::wait_for_behind(std::size_t batches) {
+  while (behind_.size() > batches) {
+    std::future<void> first = std::move(behind_.front());
+    behind_.pop_front();
+    try {
+      first.get();
+    } catch (...) {
+      second_.reset();
+      behind_.clear();
+      throw;
+    }
+  }
 }
 
 Connection& SqliteStore::connection() {
-  if (behind_.valid()) {
-    behind_.get();
+  if (!behind_.empty()) {
+    wait_for_behind(0);
     end_change();
   }
   return *connection_;
