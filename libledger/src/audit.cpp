@@ -7,12 +7,12 @@
 #include <algorithm>
 #include <future>
 #include <limits>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <boost/container/flat_map.hpp>
 #include <boost/unordered_map.hpp>
 
 #include "log/event_codec.hpp"
@@ -38,7 +38,7 @@ class Months {
     moved_.quantity = checked_add(moved_.quantity, row.quantity);
     moved_.value = checked_add(moved_.value, row.value);
   }
-  const std::map<std::int32_t, Total>& by_month() {
+  const boost::container::flat_map<std::int32_t, Total>& by_month() {
     put_last_away();
     return by_month_;
   }
@@ -55,7 +55,7 @@ class Months {
 
   std::optional<std::int32_t> last_;
   Total moved_;  ///< in the last month
-  std::map<std::int32_t, Total> by_month_;
+  boost::container::flat_map<std::int32_t, Total> by_month_;
 };
 
 class Auditor {

@@ -130,20 +130,21 @@ CheckedRun check_run(LogRun&& read, const std::function<void(const CheckedEvent&
   CheckedRun run;
   run.events.reserve(read.events.size());
   auto body = read.bodies.begin();
-  try {
-    for (EventRow& row : read.events) {
+  for (EventRow& row : read.events) {
+    CheckedEvent& checked = run.events.emplace_back();
+    try {
       check_leaf(row);
-      CheckedEvent checked;
       checked.event = decode_at(row.seq, row.bytes);
       check_place(checked.event, row.seq);
       for (; body != read.bodies.end() && body->seq == row.seq; ++body) checked.bodies.push_back(std::move(*body));
       checked.parties = check_bodies(checked.event, checked.bodies);
       checked.row = std::move(row);
       if (meanwhile) meanwhile(checked);
-      run.events.push_back(std::move(checked));
+    } catch (...) {
+      run.failure = std::current_exception();
+      run.events.pop_back();
+      break;
     }
-  } catch (...) {
-    run.failure = std::current_exception();
   }
   return run;
 }
