@@ -81,6 +81,12 @@ std::string_view take_number(std::string_view& rest) {
   return number;
 }
 
+/// Most characters are letters, which end none.
+bool ends_symbol(char c) noexcept {
+  const bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  return !is_letter && symbol_ends.find(c) != symbol_ends.npos;
+}
+
 /// A commodity in quotes, or a symbol; empty where there is none.
 std::string_view take_commodity(const JournalLine& line, std::string_view& rest) {
   if (rest.starts_with('"')) {
@@ -96,7 +102,7 @@ std::string_view take_commodity(const JournalLine& line, std::string_view& rest)
     return commodity;
   }
   std::size_t end = 0;
-  while (end < rest.size() && symbol_ends.find(rest[end]) == symbol_ends.npos) ++end;
+  while (end < rest.size() && !ends_symbol(rest[end])) ++end;
   const std::string_view commodity = rest.substr(0, end);
   rest.remove_prefix(end);
   return commodity;

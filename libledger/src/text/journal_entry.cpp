@@ -21,8 +21,9 @@ constexpr std::size_t postings_max = 10'000;
 
 /// Where the account ends: at a tab or two blanks.
 std::size_t account_end(std::string_view text) {
-  for (std::size_t i = text.find_first_of(" \t"); i < text.size();
-       i = text.find_first_of(" \t", i + 1)) {
+  // Character by character: find_first_of would look each one up in the set with a call.
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!is_blank(text[i])) continue;
     if (text[i] == '\t' || i + 1 == text.size() || is_blank(text[i + 1])) return i;
   }
   return text.size();
@@ -36,6 +37,10 @@ std::size_t end_of_reference(std::string_view text) {
   const std::size_t quoted = within.starts_with('"') ? quoted_size(within) : 0;
   if (quoted == within.npos) return text.npos;
   return text.find(')', static_cast<std::size_t>(within.data() - text.data()) + quoted);
+}
+
+bool is_of_date(char c) noexcept {
+  return is_digit(c) || c == '-' || c == '/' || c == '.';
 }
 
 bool begins_with_amount(std::string_view text) {
@@ -65,7 +70,8 @@ void JournalEntry::begin(const JournalLine& line) {
 
 void JournalEntry::read_head(const JournalLine& line) {
   std::string_view rest = line.text;
-  const std::size_t date_end = std::min(rest.find_first_not_of("0123456789-/."), rest.size());
+  std::size_t date_end = 0;
+  while (date_end < rest.size() && is_of_date(rest[date_end])) ++date_end;
   draft_.date = date(line, rest.substr(0, date_end));
   rest.remove_prefix(date_end);
   if (rest.starts_with('=')) {

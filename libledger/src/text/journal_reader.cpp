@@ -4,6 +4,7 @@
 
 #include "text/journal_reader.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -121,7 +122,7 @@ void JournalReader::read_line() {
     begin_entry();
     return;
   }
-  if (text.find_first_not_of(" \t") == text.npos) {
+  if (std::all_of(text.begin(), text.end(), is_blank)) {
     finish_block();
     return;
   }
