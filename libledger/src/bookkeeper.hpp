@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
+
 #include "book/books.hpp"
 #include "book/proposal.hpp"
 #include "book/resolve.hpp"
@@ -31,6 +33,11 @@ inline constexpr std::size_t rows_of_lines_max = 1U << 14U;
 
 /// So many references are read in the time that the store takes to look for one.
 inline constexpr std::uint64_t references_read_for_one_asked = 64;
+
+/// The private bodies of one event, and the parties that they name, by number (empty: none, or erased).
+/// Most events have one or two.
+using Bodies = boost::container::small_vector<PrivateRow, 2>;
+using PartyNames = boost::container::small_vector<std::string, 2>;
 
 class Bookkeeper {
  public:
@@ -78,7 +85,7 @@ class Bookkeeper {
   void begin();
   bool writing() const { return writing_; }
   /// Takes up an event that the rules accepted. `parties`: those that its private bodies name, by number.
-  void apply(const Event&, std::string bytes, const Hash& leaf, std::vector<PrivateRow>, const std::vector<std::string>& parties);
+  void apply(const Event&, std::string bytes, const Hash& leaf, Bodies&&, const PartyNames& parties);
   /// Everything staged goes to the store, so that its reads see it.
   void flush();
   void commit();
@@ -99,9 +106,9 @@ class Bookkeeper {
   void forget_parties();
   /// Adds the rows of the projection for one event: its postings, by account and of parties, and
   /// its movements of months. None unless it is an entry. `parties`: as for apply.
-  void project(const Event&, const std::vector<std::string>& parties, RowBatch&) const;
+  void project(const Event&, const PartyNames& parties, RowBatch&) const;
   /// Those of parties alone.
-  void project_parties(const Event&, const std::vector<std::string>& parties, RowBatch&) const;
+  void project_parties(const Event&, const PartyNames& parties, RowBatch&) const;
 
  private:
   void open_parties(Id seq, const std::vector<PartyRef>&, std::vector<std::string>& ids, std::vector<bool>& erased) const;
@@ -163,7 +170,7 @@ void project_months(const Event&, RowBatch&);
 
 /// The party that a private reference names, of those that an event's bodies name by number; empty
 /// where its body was erased or there is none.
-inline const std::string& party_named(const std::vector<std::string>& parties, PartyRef party) {
+inline const std::string& party_named(const PartyNames& parties, PartyRef party) {
   static const std::string nobody;
   const auto number = static_cast<std::uint64_t>(-1 - party);
   return number < parties.size() ? parties[number] : nobody;

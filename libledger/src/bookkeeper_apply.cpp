@@ -91,8 +91,7 @@ void Bookkeeper::forget() {
   parties_stored_ = false;
 }
 
-void Bookkeeper::apply(const Event& event, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies,
-                       const std::vector<std::string>& parties) {
+void Bookkeeper::apply(const Event& event, std::string bytes, const Hash& leaf, Bodies&& bodies, const PartyNames& parties) {
   ALMONER_ASSERT(writing_ && event.seq == head_.size);
   if (event.seq == 0) std::copy_n(leaf.begin(), origin_.size(), origin_.begin());
   if (const auto* entry = std::get_if<EntryRecord>(&event.what)) {

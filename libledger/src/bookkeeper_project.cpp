@@ -23,13 +23,13 @@ void project_months(const Event& event, RowBatch& rows) {
     rows.months.push_back({{one.fund, one.account, one.purpose, one.commodity}, month_number(entry->date), one.quantity, one.value});
 }
 
-void Bookkeeper::project(const Event& event, const std::vector<std::string>& parties, RowBatch& rows) const {
+void Bookkeeper::project(const Event& event, const PartyNames& parties, RowBatch& rows) const {
   project_postings(event, rows);
   project_parties(event, parties, rows);
   project_months(event, rows);
 }
 
-void Bookkeeper::project_parties(const Event& event, const std::vector<std::string>& parties, RowBatch& rows) const {
+void Bookkeeper::project_parties(const Event& event, const PartyNames& parties, RowBatch& rows) const {
   const auto* entry = std::get_if<EntryRecord>(&event.what);
   if (!entry) return;
   PartyRef last = 0;  // most entries name one party on all their lines

@@ -46,8 +46,8 @@ class BodySource {
     advance();
   }
 
-  std::vector<PrivateRow> of(Id seq) {
-    std::vector<PrivateRow> rows;
+  Bodies of(Id seq) {
+    Bodies rows;
     while (next_ && next_->seq == seq) {
       rows.push_back({next_->seq, next_->number, next_->salt, std::move(next_->body)});
       advance();

@@ -131,9 +131,7 @@ Sealed Ledger::State::seal(std::vector<PrivatePart> parts) {
   }
   std::sort(all.begin(), all.end(), [](const One& a, const One& b) { return a.commitment < b.commitment; });
   Sealed sealed;
-  sealed.rows.reserve(all.size());
   sealed.commitments.reserve(all.size());
-  sealed.parties.reserve(all.size());
   for (One& one : all) {
     one.row.number = static_cast<std::uint32_t>(sealed.rows.size());
     sealed.commitments.push_back(one.commitment);

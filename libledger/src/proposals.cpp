@@ -61,7 +61,7 @@ std::string posting_difference(const Proposal& draft, const EntryRecord& posted,
 
 class Again {
  public:
-  Again(Event& event, const std::vector<PrivateRow>& bodies, const std::vector<std::string>& parties, Bookkeeper& keeper)
+  Again(Event& event, const Bodies& bodies, const PartyNames& parties, Bookkeeper& keeper)
       : event_(event), bodies_(bodies), parties_(parties), keeper_(keeper) {}
 
   Replayed run() {
@@ -198,8 +198,8 @@ class Again {
   }
 
   Event& event_;
-  const std::vector<PrivateRow>& bodies_;
-  const std::vector<std::string>& parties_;
+  const Bodies& bodies_;
+  const PartyNames& parties_;
   Bookkeeper& keeper_;
   Replayed result_;
 };
@@ -228,7 +228,7 @@ std::string difference_from_posted(const Draft& draft, const Proposal& proposal,
   return posting_difference(proposal, entry, opened);
 }
 
-Replayed judge_again(Event& event, const std::vector<PrivateRow>& bodies, const std::vector<std::string>& parties,
+Replayed judge_again(Event& event, const Bodies& bodies, const PartyNames& parties,
                      Bookkeeper& keeper) {
   return Again(event, bodies, parties, keeper).run();
 }

@@ -33,6 +33,6 @@ struct Replayed {
   std::vector<Violation> violations;
   std::string difference;  ///< what planning would have recorded otherwise; empty: nothing
 };
-Replayed judge_again(Event&, const std::vector<PrivateRow>& bodies, const std::vector<std::string>& parties, Bookkeeper&);
+Replayed judge_again(Event&, const Bodies& bodies, const PartyNames& parties, Bookkeeper&);
 
 }  // namespace almoner

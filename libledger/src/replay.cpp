@@ -48,9 +48,9 @@ PrivatePart checked_part(const PrivateRow& row) {
 
 /// A missing body is lawful (erased); one that does not open its commitment is not. Gives the parties
 /// that they name, by number.
-std::vector<std::string> check_bodies(const Event& event, const std::vector<PrivateRow>& bodies) {
+PartyNames check_bodies(const Event& event, const Bodies& bodies) {
   const std::span<const Hash> commitments = commitments_of(event);
-  std::vector<std::string> parties(commitments.size());
+  PartyNames parties(commitments.size());
   for (const PrivateRow& row : bodies) {
     const std::string which = "private body " + std::to_string(row.number);
     if (row.number >= commitments.size() || commitment(row.salt, row.body) != commitments[row.number])
@@ -77,8 +77,8 @@ Event decode_at(Id seq, std::string_view bytes) {
   }
 }
 
-void judge_and_apply(Bookkeeper& keeper, Event& event, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies,
-                     const std::vector<std::string>& parties) {
+void judge_and_apply(Bookkeeper& keeper, Event& event, std::string bytes, const Hash& leaf, Bodies&& bodies,
+                     const PartyNames& parties) {
   if (event.seq != 0 && event.origin != keeper.origin()) fail(event.seq, "it belongs to another book");
   Replayed again;
   try {
@@ -151,11 +151,11 @@ CheckedRun check_run(LogRun&& read, const std::function<void(const CheckedEvent&
 
 }  // namespace
 
-void replay_event(Bookkeeper& keeper, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies) {
+void replay_event(Bookkeeper& keeper, std::string bytes, const Hash& leaf, Bodies bodies) {
   const Id expected = keeper.head().size;
   Event event = decode_at(expected, bytes);
   check_place(event, expected);
-  const std::vector<std::string> parties = check_bodies(event, bodies);
+  const PartyNames parties = check_bodies(event, bodies);
   judge_and_apply(keeper, event, std::move(bytes), leaf, std::move(bodies), parties);
 }
 

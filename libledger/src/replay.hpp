@@ -13,14 +13,14 @@ namespace almoner {
 
 /// Takes up one event: decodes it strictly, checks its place and origin, opens its private bodies
 /// against their commitments, judges it, and applies it. Throws Corrupt naming the event.
-void replay_event(Bookkeeper&, std::string bytes, const Hash& leaf, std::vector<PrivateRow> bodies);
+void replay_event(Bookkeeper&, std::string bytes, const Hash& leaf, Bodies bodies);
 
 /// An event as the log holds it, decoded, with its private bodies: its bytes give its leaf, it
 /// stands in its place and its bodies open its commitments. What rules say of it is still open.
 struct CheckedEvent {
   EventRow row;
-  std::vector<PrivateRow> bodies;
-  std::vector<std::string> parties;  ///< that they name, one for each commitment; empty where none or erased
+  Bodies bodies;
+  PartyNames parties;  ///< one for each commitment
   Event event;
 };
 enum class LogReader : std::uint8_t {

@@ -30,9 +30,9 @@ class Salts {
 
 /// The private bodies of an event that is being made, and their commitments in byte order.
 struct Sealed {
-  std::vector<PrivateRow> rows;
+  Bodies rows;
   std::vector<Hash> commitments;
-  std::vector<std::string> parties;  ///< that they name, by number; empty for the body about nobody
+  PartyNames parties;
 };
 
 class Ledger::State {
