@@ -48,7 +48,7 @@ PrivatePart checked_part(const PrivateRow& row) {
 
 /// A missing body is lawful (erased); one that does not open its commitment is not. Gives the parties
 /// that they name, by number.
-PartyNames check_bodies(const Event& event, const Bodies& bodies) {
+PartyNames check_bodies(const Event& event, std::span<const PrivateRow> bodies) {
   const std::span<const Hash> commitments = commitments_of(event);
   PartyNames parties(commitments.size());
   for (const PrivateRow& row : bodies) {
@@ -130,15 +130,18 @@ CheckedRun check_run(LogRun&& read, const std::function<void(const CheckedEvent&
   CheckedRun run;
   run.events.reserve(read.events.size());
   auto body = read.bodies.begin();
-  for (EventRow& row : read.events) {
+  for (const EventRow& row : read.events) {
     CheckedEvent& checked = run.events.emplace_back();
     try {
       check_leaf(row);
       checked.event = decode_at(row.seq, row.bytes);
       check_place(checked.event, row.seq);
-      for (; body != read.bodies.end() && body->seq == row.seq; ++body) checked.bodies.push_back(std::move(*body));
-      checked.parties = check_bodies(checked.event, checked.bodies);
-      checked.row = std::move(row);
+      const auto first = body;
+      while (body != read.bodies.end() && body->seq == row.seq) ++body;
+      checked.leaf = row.leaf;
+      checked.parties = check_bodies(checked.event, {first, body});
+      checked.body_count = static_cast<std::size_t>(body - first);
+      if (!std::holds_alternative<EntryRecord>(checked.event.what)) checked.bodies.assign(first, body);
       if (meanwhile) meanwhile(checked);
     } catch (...) {
       run.failure = std::current_exception();
@@ -155,12 +158,12 @@ void replay_event(Bookkeeper& keeper, std::string bytes, const Hash& leaf, Bodie
   const Id expected = keeper.head().size;
   Event event = decode_at(expected, bytes);
   check_place(event, expected);
-  const PartyNames parties = check_bodies(event, bodies);
+  const PartyNames parties = check_bodies(event, {bodies.data(), bodies.size()});
   judge_and_apply(keeper, event, std::move(bytes), leaf, std::move(bodies), parties);
 }
 
 void replay_checked(Bookkeeper& keeper, CheckedEvent&& checked) {
-  judge_and_apply(keeper, checked.event, std::move(checked.row.bytes), checked.row.leaf, std::move(checked.bodies), checked.parties);
+  judge_and_apply(keeper, checked.event, {}, checked.leaf, std::move(checked.bodies), checked.parties);
 }
 
 void for_each_checked_event(Store& store, LogReader reader, Id from, Id to, const std::function<void(CheckedEvent&&)>& take,

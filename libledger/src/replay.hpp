@@ -15,13 +15,15 @@ namespace almoner {
 /// against their commitments, judges it, and applies it. Throws Corrupt naming the event.
 void replay_event(Bookkeeper&, std::string bytes, const Hash& leaf, Bodies bodies);
 
-/// An event as the log holds it, decoded, with its private bodies: its bytes give its leaf, it
-/// stands in its place and its bodies open its commitments. What rules say of it is still open.
+/// An event as the log holds it, decoded: its bytes give its leaf, it stands in its place and its private
+/// bodies open its commitments. What rules say of it is still open, and nothing else of what was read is
+/// handed on: who checked it has it at hand and lets it go.
 struct CheckedEvent {
-  EventRow row;
-  Bodies bodies;
-  PartyNames parties;  ///< one for each commitment
   Event event;
+  Hash leaf{};
+  PartyNames parties;        ///< one for each commitment
+  std::size_t body_count = 0;
+  Bodies bodies;             ///< those that rules read: of a declaration, not of an entry
 };
 enum class LogReader : std::uint8_t {
   caller,        ///< `take` may ask the store, and write it
