@@ -84,7 +84,7 @@ class Bookkeeper {
 
   void begin();
   bool writing() const { return writing_; }
-  /// Takes up an event that the rules accepted. `parties`: those that its private bodies name, by number.
+  /// Takes up an event that the rules accepted. Bytes and bodies are not read while replaying.
   void apply(const Event&, std::string bytes, const Hash& leaf, Bodies&&, const PartyNames& parties);
   /// Everything staged goes to the store, so that its reads see it.
   void flush();
@@ -105,7 +105,7 @@ class Bookkeeper {
   /// Asks the store for parties anew: some were erased or restricted.
   void forget_parties();
   /// Adds the rows of the projection for one event: its postings, by account and of parties, and
-  /// its movements of months. None unless it is an entry. `parties`: as for apply.
+  /// its movements of months. None unless it is an entry.
   void project(const Event&, const PartyNames& parties, RowBatch&) const;
   /// Those of parties alone.
   void project_parties(const Event&, const PartyNames& parties, RowBatch&) const;

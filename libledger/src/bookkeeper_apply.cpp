@@ -115,6 +115,7 @@ void Bookkeeper::apply(const Event& event, std::string bytes, const Hash& leaf, 
     project_parties(event, parties, rows_);
   }
   if (!replaying_) {
+    ALMONER_ASSERT(!bytes.empty());
     rows_.events.push_back({event.seq, std::move(bytes), leaf});
     std::move(bodies.begin(), bodies.end(), std::back_inserter(rows_.privates));
   }

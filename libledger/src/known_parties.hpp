@@ -23,8 +23,6 @@ class KnownParties {
     bool is_public = false;
   };
 
-  std::size_t size() const { return count_; }
-
   /// No more than 2^16 are kept, nor much more than 16 MiB of them: clear() makes room.
   bool is_full() const { return count_ >= parties_max || records_.size() >= bytes_max; }
 

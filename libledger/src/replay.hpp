@@ -34,7 +34,7 @@ enum class LogReader : std::uint8_t {
 /// is told as if the event were wrong. Throws Corrupt naming the first event that is not as it must be.
 void for_each_checked_event(Store&, LogReader, Id from, Id to, const std::function<void(CheckedEvent&&)>& take,
                             const std::function<void(const CheckedEvent&)>& meanwhile = {});
-/// The part of replay_event that is left for one of those.
+/// The part of replay_event that is left for one of those, by a keeper that is set replaying.
 void replay_checked(Bookkeeper&, CheckedEvent&&);
 
 /// Events [from, to) of a store, read in runs so that the store may be written meanwhile. Throws

@@ -15,14 +15,12 @@ TEST(KnownParties, KnowsNobodyAtFirst) {
   const KnownParties parties;
   EXPECT_FALSE(parties.find(id(1)));
   EXPECT_FALSE(parties.find(""));
-  EXPECT_EQ(parties.size(), 0U);
   EXPECT_FALSE(parties.is_full());
 }
 
 TEST(KnownParties, KnowsWhereEachWasDeclaredAndWhetherItIsPublic) {
   KnownParties parties;
   for (int i = 0; i < 60'000; ++i) parties.add(id(i), {static_cast<Id>(7 + i), i % 3 == 0});
-  EXPECT_EQ(parties.size(), 60'000U);
   for (int i = 0; i < 60'000; ++i) {
     const auto found = parties.find(id(i));
     ASSERT_TRUE(found) << id(i);
