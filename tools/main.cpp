@@ -12,7 +12,6 @@
 #include <almoner/text.hpp>
 
 #include "errors.hpp"
-#include "memory.hpp"
 #include "options.hpp"
 #include "output.hpp"
 #include "verbs.hpp"
@@ -182,7 +181,6 @@ int run(int argc, char** argv) {
 }  // namespace almoner::program
 
 int main(int argc, char** argv) {
-  almoner::program::keep_freed_memory();
   // `almoner register | head` ends quietly, whatever the parent process made of the signal.
   std::signal(SIGPIPE, SIG_DFL);
   // A file that may not grow (ulimit -f) is an error that we report, not a death half-way.
