@@ -238,8 +238,8 @@ void collect_items(const EntryRecord& entry, const Chart& chart, Flow& flow) {
                     credit ? checked_negate(posting.value) : posting.value});
   }
   const auto by_place = [](const FlowItem& a, const FlowItem& b) { return a.posting < b.posting; };
-  for (std::vector<FlowItem>* items : {&flow.sources, &flow.sinks})  // nearly always so already
-    if (!std::is_sorted(items->begin(), items->end(), by_place)) std::stable_sort(items->begin(), items->end(), by_place);
+  std::stable_sort(flow.sources.begin(), flow.sources.end(), by_place);
+  std::stable_sort(flow.sinks.begin(), flow.sinks.end(), by_place);
 }
 
 std::vector<int> items_of(const std::vector<FlowItem>& items, Id fund) {

@@ -68,11 +68,12 @@ class Line {
   void learn(Lot);                   ///< a lot as stored
   void learn_free(const Interval&);  ///< as stored
 
-  // For whoever stages the changes.
+  // For whoever stages the changes: from begin_changes() to end_changes() the line also keeps what was free
+  // before them.
   bool is_changing() const { return free_before_.has_value(); }
   void begin_changes() { free_before_ = free_; }
   void end_changes() { free_before_.reset(); }
-  const std::map<Units, Units>& free_before() const { return *free_before_; }  ///< they began
+  const std::map<Units, Units>& free_before() const { return *free_before_; }  ///< only while is_changing()
 
  private:
   void take_free(const Interval&);

@@ -269,8 +269,8 @@ void Planner::carry() {
     (one.quantity < 0 ? sources : sinks).push_back(std::move(item));
   }
   const auto by_place = [](const CarriedItem& a, const CarriedItem& b) { return a.posting < b.posting; };
-  for (std::vector<CarriedItem>* items : {&sources, &sinks})  // nearly always so already
-    if (!std::is_sorted(items->begin(), items->end(), by_place)) std::stable_sort(items->begin(), items->end(), by_place);
+  std::stable_sort(sources.begin(), sources.end(), by_place);
+  std::stable_sort(sinks.begin(), sinks.end(), by_place);
   carry_values(sources, sinks);
   for (const CarriedItem& item : sources) take_carried(item, -1);
   for (const CarriedItem& item : sinks) take_carried(item, 1);
