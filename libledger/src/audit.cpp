@@ -151,7 +151,7 @@ class Auditor {
     report_.private_bodies_missing = commitments_ - std::min<std::uint64_t>(commitments_, report_.private_bodies);
     // Those of an event were opened with it; any beyond belongs to no event.
     bool beyond = false;
-    store_.privates(head_.size, std::numeric_limits<Id>::max(), [&](const PrivateRow&) {
+    store_.privates(head_.size, std::numeric_limits<Id>::max(), [&](const PrivateView&) {
       beyond = true;
       return false;
     });

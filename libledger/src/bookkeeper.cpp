@@ -58,7 +58,7 @@ void check_line(const Line& line) {
 
 }  // namespace
 
-void check_leaf(const EventRow& row) {
+void check_leaf(const EventView& row) {
   if (leaf_hash(bytes_of(row.bytes)) != row.leaf)
     throw Corrupt("event " + std::to_string(row.seq) + ": its bytes do not give its leaf hash", row.seq);
 }
@@ -88,7 +88,7 @@ void Bookkeeper::refresh(const Head& head) {
   for (Id seq : tables_.declarations(chart_through_)) {
     const std::optional<EventRow> row = log_.event(seq);
     if (!row) throw Corrupt("event " + std::to_string(seq) + " is missing", seq);
-    check_leaf(*row);
+    check_leaf(view_of(*row));
     const Event declared = decode_event(row->bytes);
     if (seq == 0) std::copy_n(row->leaf.begin(), origin_.size(), origin_.begin());
     chart_.apply(declared);
@@ -135,10 +135,10 @@ void Bookkeeper::learn_lots(const LineKey& key, const Interval& units) {
 
 std::string Bookkeeper::event_bytes(Id seq) const {
   if (!rows_.events.empty() && seq >= rows_.events.front().seq && seq <= rows_.events.back().seq)
-    return rows_.events[seq - rows_.events.front().seq].bytes;
+    return std::string(rows_.events[seq - rows_.events.front().seq].bytes);
   std::optional<EventRow> row = log_.event(seq);
   if (!row) throw NotFound("the book has no event " + std::to_string(seq));
-  check_leaf(*row);
+  check_leaf(view_of(*row));
   return std::move(row->bytes);
 }
 
@@ -246,9 +246,9 @@ void Bookkeeper::know_references() const {
 std::vector<PrivateRow> Bookkeeper::privates(Id seq) const {
   // Staged bodies stand in the order of their events.
   const auto first = std::lower_bound(rows_.privates.begin(), rows_.privates.end(), seq,
-                                      [](const PrivateRow& row, Id wanted) { return row.seq < wanted; });
+                                      [](const PrivateView& row, Id wanted) { return row.seq < wanted; });
   std::vector<PrivateRow> found;
-  for (auto row = first; row != rows_.privates.end() && row->seq == seq; ++row) found.push_back(*row);
+  for (auto row = first; row != rows_.privates.end() && row->seq == seq; ++row) found.push_back(owned(*row));
   return found.empty() ? log_.privates(seq) : found;
 }
 

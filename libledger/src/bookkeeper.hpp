@@ -85,22 +85,22 @@ class Bookkeeper {
   void begin();
   bool writing() const { return writing_; }
   /// Takes up an event that the rules accepted. Bytes and bodies are not read while replaying.
-  void apply(const Event&, std::string bytes, const Hash& leaf, Bodies&&, const PartyNames& parties);
+  void apply(const Event&, std::string_view bytes, const Hash& leaf, const Bodies&, const PartyNames& parties);
   /// Everything staged goes to the store, so that its reads see it.
   void flush();
   void commit();
   void rollback() noexcept;
   /// Starts from event 0 again, for a replay into empty tables.
   void forget();
+  /// Events that are in the log's store; those beyond, up to the head, are staged.
+  std::uint64_t events_stored() const { return head_.size - rows_.events.size(); }
   void set_postings_through(std::uint64_t through) { head_.postings_through = through; }
-  /// From here to the end of the transaction postings are projected as they are posted, if the
-  /// projection has not fallen behind: worth it for many entries, not for one. Nothing is staged.
-  void project_as_posted() {
-    ALMONER_ASSERT(changing_balances_.empty());
-    projecting_ = head_.postings_through == head_.size;
-  }
+  /// From here to the end of the transaction postings are projected as they are posted, and those that
+  /// are staged now, if the projection has not fallen behind what is stored: worth it for many entries,
+  /// not for one.
+  void project_as_posted();
   /// Reads the register of parties, if it is small enough to be kept: worth it for many entries,
-  /// which then need not ask the store for each donor while it is writing. Nothing is staged.
+  /// which then need not ask the store for each donor while it is writing.
   void know_parties();
   /// Asks the store for parties anew: some were erased or restricted.
   void forget_parties();
@@ -119,6 +119,7 @@ class Bookkeeper {
   void apply_marks(Id seq, const EntryRecord&);
   void mark_repaid(Id advance, Id by, const EntryRecord&, int sign);
   Line& changing(const LineKey&);
+  void stage_balances();
   void stage_tiles(unsigned level, std::uint64_t index, const Hash&);
   void flush_events(bool all);
   void remember_references() noexcept;
@@ -177,7 +178,7 @@ inline const std::string& party_named(const PartyNames& parties, PartyRef party)
 }
 
 /// Hash first, parse second: bytes that the disk changed are not shown as the book's. Throws Corrupt.
-void check_leaf(const EventRow&);
+void check_leaf(const EventView&);
 
 /// A lot as its line knows it. Throws Corrupt for a row that can be no lot's.
 Lot to_lot(LotRow&&);

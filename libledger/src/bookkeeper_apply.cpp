@@ -91,7 +91,7 @@ void Bookkeeper::forget() {
   parties_stored_ = false;
 }
 
-void Bookkeeper::apply(const Event& event, std::string bytes, const Hash& leaf, Bodies&& bodies, const PartyNames& parties) {
+void Bookkeeper::apply(const Event& event, std::string_view bytes, const Hash& leaf, const Bodies& bodies, const PartyNames& parties) {
   ALMONER_ASSERT(writing_ && event.seq == head_.size);
   if (event.seq == 0) std::copy_n(leaf.begin(), origin_.size(), origin_.begin());
   if (const auto* entry = std::get_if<EntryRecord>(&event.what)) {
@@ -116,8 +116,8 @@ void Bookkeeper::apply(const Event& event, std::string bytes, const Hash& leaf, 
   }
   if (!replaying_) {
     ALMONER_ASSERT(!bytes.empty());
-    rows_.events.push_back({event.seq, std::move(bytes), leaf});
-    std::move(bodies.begin(), bodies.end(), std::back_inserter(rows_.privates));
+    rows_.add(EventView{event.seq, bytes, leaf});
+    for (const PrivateRow& row : bodies) rows_.add(view_of(row));
   }
   frontier_.append(leaf, [&](unsigned level, std::uint64_t index, const Hash& hash) { stage_tiles(level, index, hash); });
   head_.size = frontier_.size();
@@ -234,22 +234,20 @@ void Bookkeeper::apply_marks(Id seq, const EntryRecord& entry) {
 }
 
 void Bookkeeper::flush_events(bool all) {
-  RowBatch next;
+  RowBatch kept;
   const auto keep = [&](auto rows, std::size_t max) {
-    if (!all && (rows_.*rows).size() < max) (next.*rows).swap(rows_.*rows);
+    if (!all && (rows_.*rows).size() < max) (kept.*rows).swap(rows_.*rows);
   };
   keep(&RowBatch::references, scattered_rows_max);
   keep(&RowBatch::party_postings, scattered_rows_max);
   keep(&RowBatch::lots, rows_of_lines_max);
   keep(&RowBatch::months, rows_of_lines_max);
-  if (staged_events_ >= staged_events_max) {
-    // A bulk load goes on as it went until now: room for as much again.
-    next.events.reserve(rows_.events.size());
-    next.privates.reserve(rows_.privates.size());
-    next.postings.reserve(rows_.postings.size());
-  }
-  tables_.append(std::move(rows_));
-  rows_ = std::move(next);
+  rows_ = tables_.append(std::move(rows_));
+  const auto put_back = [&](auto rows) { if (!(kept.*rows).empty()) (kept.*rows).swap(rows_.*rows); };
+  put_back(&RowBatch::references);
+  put_back(&RowBatch::party_postings);
+  put_back(&RowBatch::lots);
+  put_back(&RowBatch::months);
   staged_events_ = 0;
 }
 
@@ -269,6 +267,11 @@ void Bookkeeper::flush() {
     line->end_changes();
   }
   changing_lines_.clear();
+  stage_balances();
+  flush_events(true);
+}
+
+void Bookkeeper::stage_balances() {
   for (const BalanceKey& key : changing_balances_) {
     Balance& balance = books_.funds[key.fund].balances[{key.account, key.purpose, key.commodity}];
     rows_.balances.push_back({key, balance.quantity, balance.value});
@@ -277,7 +280,6 @@ void Bookkeeper::flush() {
     balance.is_changing = false;
   }
   changing_balances_.clear();
-  flush_events(true);
 }
 
 void Bookkeeper::commit() {

@@ -5,6 +5,8 @@
 #include <variant>
 
 #include "bookkeeper.hpp"
+#include "log/event_codec.hpp"
+#include "log/private_part.hpp"
 
 namespace almoner {
 
@@ -27,6 +29,19 @@ void Bookkeeper::project(const Event& event, const PartyNames& parties, RowBatch
   project_postings(event, rows);
   project_parties(event, parties, rows);
   project_months(event, rows);
+}
+
+void Bookkeeper::project_as_posted() {
+  if (projecting_ || head_.postings_through != events_stored()) return;
+  auto body = rows_.privates.begin();
+  for (const EventView& row : rows_.events) {
+    PartyNames parties;
+    for (; body != rows_.privates.end() && body->seq == row.seq; ++body) parties.push_back(decode_private(body->body).party);
+    project(decode_event(row.bytes), parties, rows_);
+  }
+  stage_balances();  // their months are told, so they begin anew
+  head_.postings_through = head_.size;
+  projecting_ = true;
 }
 
 void Bookkeeper::project_parties(const Event& event, const PartyNames& parties, RowBatch& rows) const {

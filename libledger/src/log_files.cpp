@@ -33,7 +33,7 @@ class BookNames : public Names {
   const Bookkeeper& keeper_;
 };
 
-void write_or_throw(std::ostream& out, const std::string& bytes) {
+void write_or_throw(std::ostream& out, std::string_view bytes) {
   out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   if (!out) throw StorageError("the export could not be written");
 }
@@ -82,7 +82,7 @@ std::string Ledger::event_json(Seq seq) const {
 
 void Ledger::export_log(std::ostream& out, Seq from) const {
   state_->read([&] {
-    for_each_event(*state_->store, from, state_->keeper.head().size, [&](EventRow&& row) { write_or_throw(out, row.bytes); });
+    for_each_event(*state_->store, from, state_->keeper.head().size, [&](const EventView& row) { write_or_throw(out, row.bytes); });
     return 0;
   });
 }
@@ -91,7 +91,7 @@ std::uint64_t Ledger::export_private(std::ostream& out) const {
   return state_->read([&] {
     std::uint64_t left_out = 0;
     std::string item;
-    state_->store->privates(0, state_->keeper.head().size, [&](const PrivateRow& row) {
+    state_->store->privates(0, state_->keeper.head().size, [&](const PrivateView& row) {
       if (const std::string party = decode_private(row.body).party; !party.empty() && state_->keeper.is_restricted(party)) {
         ++left_out;
         return true;
@@ -114,7 +114,7 @@ Ledger import_into(std::unique_ptr<Store> store, Environment environment, std::i
     BodySource bodies(private_bodies);
     while (auto bytes = reader.next_item()) {
       const Hash leaf = leaf_hash({reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()});
-      replay_event(state->keeper, std::move(*bytes), leaf, bodies.of(state->keeper.head().size));
+      replay_event(state->keeper, *bytes, leaf, bodies.of(state->keeper.head().size));
     }
     bodies.must_be_done();
     if (state->keeper.head().size == 0) throw Corrupt("the log is empty: it has no event 0");

@@ -48,7 +48,7 @@ class Eraser {
 
  private:
   void find_bodies() {
-    store_.privates(0, std::numeric_limits<Id>::max(), [&](const PrivateRow& row) {
+    store_.privates(0, std::numeric_limits<Id>::max(), [&](const PrivateView& row) {
       const PrivatePart part = decode_private(row.body);
       if (part.party != id_) return true;
       named_in_.insert(row.seq);
@@ -93,7 +93,7 @@ class Eraser {
   void look_for_what_is_left() {
     if (telling_.empty()) return;
     std::set<Id> bodies;
-    store_.privates(0, std::numeric_limits<Id>::max(), [&](const PrivateRow& row) {
+    store_.privates(0, std::numeric_limits<Id>::max(), [&](const PrivateView& row) {
       if (tells(row.body)) bodies.insert(row.seq);
       return true;
     });
@@ -103,7 +103,7 @@ class Eraser {
       const auto* entry = std::get_if<EntryRecord>(&event.what);
       erasure_.narrations_left.push_back(entry ? entry->reference : "event " + std::to_string(seq));
     }
-    for_each_event(store_, 0, keeper_.head().size, [&](EventRow&& row) {
+    for_each_event(store_, 0, keeper_.head().size, [&](const EventView& row) {
       if (tells(row.bytes)) erasure_.events_left.push_back(row.seq);
     });
   }

@@ -144,18 +144,17 @@ Sealed Ledger::State::seal(std::vector<PrivatePart> parts) {
 Posted Ledger::State::append(Event&& event, Sealed&& sealed) {
   if (std::vector<Violation> found = judge_text("by", event.by); !found.empty()) throw Refused(std::move(found));
   encode_event(event, encoded);
-  std::string bytes = encoded;  // of its own size: a bulk load keeps thousands
-  if (bytes.size() > event_size_max) {
-    std::string counts = std::to_string(bytes.size()) + " bytes";
+  if (encoded.size() > event_size_max) {
+    std::string counts = std::to_string(encoded.size()) + " bytes";
     if (const auto* entry = std::get_if<EntryRecord>(&event.what))
       counts += " with " + std::to_string(entry->postings.size()) + " postings, " + std::to_string(entry->lots.size()) +
                 " lots and " + std::to_string(entry->draws.size()) + " draws";
     throw Refused({{Rule::entry_too_large,
                     "the record would have " + counts + ", and " + std::to_string(event_size_max) + " bytes is the most; post it in parts",
-                    {{"bytes", std::to_string(bytes.size())}, {"bytes_max", std::to_string(event_size_max)}}, -1}});
+                    {{"bytes", std::to_string(encoded.size())}, {"bytes_max", std::to_string(event_size_max)}}, -1}});
   }
-  const Hash leaf = leaf_hash({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-  keeper.apply(event, std::move(bytes), leaf, std::move(sealed.rows), sealed.parties);
+  const Hash leaf = leaf_hash({reinterpret_cast<const std::uint8_t*>(encoded.data()), encoded.size()});
+  keeper.apply(event, encoded, leaf, sealed.rows, sealed.parties);
   prepare_large_batch();
   return {event.seq, false};
 }
@@ -169,7 +168,6 @@ void Ledger::State::prepare_large_batch() {
   const Head& head = keeper.head();
   const std::uint64_t events = head.size - batch_began;
   if (!in_batch || events != events_of_a_large_batch) return;
-  keeper.flush();
   keeper.know_parties();
   if (head.size - head.postings_through > lag_to_catch_up_max) return;
   catch_up_postings(keeper, *store);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 #include <future>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -40,7 +41,7 @@ std::span<const Hash> commitments_of(const Event& event) {
   return {};
 }
 
-PrivatePart checked_part(const PrivateRow& row) {
+PrivatePart checked_part(const PrivateView& row) {
   PrivatePart part = decode_private(row.body);
   for (const std::string* text : {&part.party, &part.name, &part.contact, &part.narration, &part.bank_reference}) check_text(*text);
   return part;
@@ -48,10 +49,10 @@ PrivatePart checked_part(const PrivateRow& row) {
 
 /// A missing body is lawful (erased); one that does not open its commitment is not. Gives the parties
 /// that they name, by number.
-PartyNames check_bodies(const Event& event, std::span<const PrivateRow> bodies) {
+PartyNames check_bodies(const Event& event, std::span<const PrivateView> bodies) {
   const std::span<const Hash> commitments = commitments_of(event);
   PartyNames parties(commitments.size());
-  for (const PrivateRow& row : bodies) {
+  for (const PrivateView& row : bodies) {
     const std::string which = "private body " + std::to_string(row.number);
     if (row.number >= commitments.size() || commitment(row.salt, row.body) != commitments[row.number])
       fail(event.seq, which + " does not open its commitment");
@@ -77,7 +78,7 @@ Event decode_at(Id seq, std::string_view bytes) {
   }
 }
 
-void judge_and_apply(Bookkeeper& keeper, Event& event, std::string bytes, const Hash& leaf, Bodies&& bodies,
+void judge_and_apply(Bookkeeper& keeper, Event& event, std::string_view bytes, const Hash& leaf, const Bodies& bodies,
                      const PartyNames& parties) {
   if (event.seq != 0 && event.origin != keeper.origin()) fail(event.seq, "it belongs to another book");
   Replayed again;
@@ -89,7 +90,7 @@ void judge_and_apply(Bookkeeper& keeper, Event& event, std::string bytes, const 
   if (!again.violations.empty())
     fail(event.seq, std::string(to_string(again.violations.front().rule)) + ": " + again.violations.front().message);
   if (!again.difference.empty()) fail(event.seq, "not lawful as recorded: " + again.difference);
-  keeper.apply(event, std::move(bytes), leaf, std::move(bodies), parties);
+  keeper.apply(event, bytes, leaf, bodies, parties);
 }
 
 /// A run of the log and what was found of it: up to its first event that is not as it must be.
@@ -98,31 +99,30 @@ struct CheckedRun {
   std::exception_ptr failure;
 };
 
-std::vector<EventRow> read_events(Store& store, Id from, Id until) {
-  std::vector<EventRow> run;
-  run.reserve(until - from);
-  store.events(from, until, [&](const EventRow& row) {
-    run.push_back(row);
+struct LogRun {
+  Texts texts;
+  std::vector<EventView> events;
+  std::vector<PrivateView> bodies;  ///< of these events, in their order
+};
+
+void read_events(Store& store, Id from, Id until, LogRun& run) {
+  run.events.reserve(until - from);
+  store.events(from, until, [&](const EventView& row) {
+    run.events.push_back({row.seq, run.texts.keep(row.bytes), row.leaf});
     return true;
   });
-  for (std::size_t i = 0; i < run.size(); ++i)
-    if (run[i].seq != from + i) fail(from + i, "it is missing");
-  if (run.size() != until - from) fail(from + run.size(), "it is missing");
-  return run;
+  for (std::size_t i = 0; i < run.events.size(); ++i)
+    if (run.events[i].seq != from + i) fail(from + i, "it is missing");
+  if (run.events.size() != until - from) fail(from + run.events.size(), "it is missing");
 }
-
-struct LogRun {
-  std::vector<EventRow> events;
-  std::vector<PrivateRow> bodies;  ///< of these events, in their order
-};
 
 LogRun read_run(Store& store, Id from, Id until) {
   LogRun run;
-  store.privates(from, until, [&](const PrivateRow& row) {
-    run.bodies.push_back(row);
+  store.privates(from, until, [&](const PrivateView& row) {
+    run.bodies.push_back({row.seq, row.number, row.salt, run.texts.keep(row.body)});
     return true;
   });
-  run.events = read_events(store, from, until);
+  read_events(store, from, until, run);
   return run;
 }
 
@@ -130,7 +130,7 @@ CheckedRun check_run(LogRun&& read, const std::function<void(const CheckedEvent&
   CheckedRun run;
   run.events.reserve(read.events.size());
   auto body = read.bodies.begin();
-  for (const EventRow& row : read.events) {
+  for (const EventView& row : read.events) {
     CheckedEvent& checked = run.events.emplace_back();
     try {
       check_leaf(row);
@@ -141,7 +141,8 @@ CheckedRun check_run(LogRun&& read, const std::function<void(const CheckedEvent&
       checked.leaf = row.leaf;
       checked.parties = check_bodies(checked.event, {first, body});
       checked.body_count = static_cast<std::size_t>(body - first);
-      if (!std::holds_alternative<EntryRecord>(checked.event.what)) checked.bodies.assign(first, body);
+      if (!std::holds_alternative<EntryRecord>(checked.event.what)) 
+        std::transform(first, body, std::back_inserter(checked.bodies), [](const PrivateView& one) { return owned(one); });
       if (meanwhile) meanwhile(checked);
     } catch (...) {
       run.failure = std::current_exception();
@@ -154,16 +155,17 @@ CheckedRun check_run(LogRun&& read, const std::function<void(const CheckedEvent&
 
 }  // namespace
 
-void replay_event(Bookkeeper& keeper, std::string bytes, const Hash& leaf, Bodies bodies) {
+void replay_event(Bookkeeper& keeper, std::string_view bytes, const Hash& leaf, const Bodies& bodies) {
   const Id expected = keeper.head().size;
   Event event = decode_at(expected, bytes);
   check_place(event, expected);
-  const PartyNames parties = check_bodies(event, {bodies.data(), bodies.size()});
-  judge_and_apply(keeper, event, std::move(bytes), leaf, std::move(bodies), parties);
+  std::vector<PrivateView> views;
+  for (const PrivateRow& row : bodies) views.push_back(view_of(row));
+  judge_and_apply(keeper, event, bytes, leaf, bodies, check_bodies(event, views));
 }
 
 void replay_checked(Bookkeeper& keeper, CheckedEvent&& checked) {
-  judge_and_apply(keeper, checked.event, {}, checked.leaf, std::move(checked.bodies), checked.parties);
+  judge_and_apply(keeper, checked.event, {}, checked.leaf, checked.bodies, checked.parties);
 }
 
 void for_each_checked_event(Store& store, LogReader reader, Id from, Id to, const std::function<void(CheckedEvent&&)>& take,
@@ -197,26 +199,28 @@ void for_each_checked_event(Store& store, LogReader reader, Id from, Id to, cons
   }
 }
 
-void for_each_event(Store& store, Id from, Id to, const std::function<void(EventRow&&)>& take) {
+void for_each_event(Store& store, Id from, Id to, const std::function<void(const EventView&)>& take) {
   while (from < to) {
     const Id until = std::min<Id>(to, from + run_events_max);
-    for (EventRow& row : read_events(store, from, until)) {
+    LogRun run;
+    read_events(store, from, until, run);
+    for (const EventView& row : run.events) {
       check_leaf(row);
-      take(std::move(row));
+      take(row);
     }
     from = until;
   }
 }
 
 void catch_up_postings(Bookkeeper& keeper, Store& store) {
-  const Id through = keeper.head().size;
+  const Id through = keeper.events_stored();
   RowBatch rows;
   const auto put = [&] { store.append(std::exchange(rows, {})); };
   for_each_checked_event(store, LogReader::caller, keeper.head().postings_through, through, [&](CheckedEvent&& checked) {
     keeper.project(checked.event, checked.parties, rows);
     if (rows.postings.size() >= 2 * staged_events_max) put();
   });
-  put();
+  if (!rows.postings.empty()) put();  // of no entries nothing is appended: it would count as a change
   keeper.set_postings_through(through);
 }
 

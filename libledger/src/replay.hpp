@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "bookkeeper.hpp"
@@ -13,7 +13,7 @@ namespace almoner {
 
 /// Takes up one event: decodes it strictly, checks its place and origin, opens its private bodies
 /// against their commitments, judges it, and applies it. Throws Corrupt naming the event.
-void replay_event(Bookkeeper&, std::string bytes, const Hash& leaf, Bodies bodies);
+void replay_event(Bookkeeper&, std::string_view bytes, const Hash& leaf, const Bodies&);
 
 /// An event as the log holds it, decoded: its bytes give its leaf, it stands in its place and its private
 /// bodies open its commitments. What rules say of it is still open, and nothing else of what was read is
@@ -39,9 +39,9 @@ void replay_checked(Bookkeeper&, CheckedEvent&&);
 
 /// Events [from, to) of a store, read in runs so that the store may be written meanwhile. Throws
 /// Corrupt at the first that is missing or not what was hashed.
-void for_each_event(Store&, Id from, Id to, const std::function<void(EventRow&&)>&);
+void for_each_event(Store&, Id from, Id to, const std::function<void(const EventView&)>&);
 
-/// The posting projection takes up all events up to the head. Within begin and commit.
+/// The posting projection takes up all events that are stored. Within begin and commit.
 void catch_up_postings(Bookkeeper&, Store&);
 
 }  // namespace almoner

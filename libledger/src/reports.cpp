@@ -172,7 +172,7 @@ Stats Ledger::stats() const {
     Stats stats;
     stats.events = keeper.head().size;
     stats.closed = keeper.head().closed;
-    for_each_event(*state_->store, 0, stats.events, [&](EventRow&& row) {
+    for_each_event(*state_->store, 0, stats.events, [&](const EventView& row) {
       const Event event = decode_event(row.bytes);
       const auto* entry = std::get_if<EntryRecord>(&event.what);
       if (!entry) return;

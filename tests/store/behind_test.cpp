@@ -20,7 +20,7 @@ class BatchesBehind : public testing::Test {
   }
   static RowBatch events(Id from, Id count) {
     RowBatch rows;
-    for (Id seq = from; seq < from + count; ++seq) rows.events.push_back(event_row(seq));
+    for (Id seq = from; seq < from + count; ++seq) add(rows, event_row(seq));
     return rows;
   }
   void append(Id number) { store->append(events(3 + number * events_of_a_batch, events_of_a_batch)); }
@@ -37,8 +37,8 @@ TEST_F(BatchesBehind, AreAllThereOnceCommitted) {
   store->commit({13 + 5 * events_of_a_batch, {}, {}, 0});
   store = open_sqlite_store(path);
   Id expected = 0;
-  store->events(0, 1'000'000, [&](const EventRow& row) {
-    EXPECT_EQ(row, event_row(expected++));
+  store->events(0, 1'000'000, [&](const EventView& row) {
+    EXPECT_EQ(owned(row), event_row(expected++));
     return true;
   });
   EXPECT_EQ(expected, 13 + 5 * events_of_a_batch);

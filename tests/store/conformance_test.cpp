@@ -37,9 +37,9 @@ TEST_P(StoreRows, GivesEveryRowBackAsItWasInKeyOrder) {
   const RowBatch rows = rows_of_every_kind();
   Contents expected;
   expected.head = head;
-  expected.events = in_key_order(rows.events);
+  expected.events = in_key_order(owned_of(rows.events));
   expected.declarations = {0, 1, 3};
-  expected.privates = in_key_order(rows.privates);
+  expected.privates = in_key_order(owned_of(rows.privates));
   expected.tiles = in_key_order(rows.tiles);
   expected.lots = in_key_order(rows.lots);
   expected.draws = in_key_order(rows.draws);
@@ -95,8 +95,8 @@ TEST_P(StoreRows, KeepsNumbersAtTheEndsOfTheirRange) {
   RowBatch rows;
   rows.lots = {base_lot(0, most, 1), {goods_line, most - 1, 1, least, most, 1, "", {}}};
   rows.balances = {{{1, 1, 1, 1}, least, most}};
-  const RowBatch expected = rows;
-  keep(rows);
+  const RowBatch expected = copy_of(rows);
+  keep(std::move(rows));
   EXPECT_EQ(contents(store()).lots, expected.lots);
   EXPECT_EQ(contents(store()).balances, expected.balances);
   EXPECT_EQ(lot_starts(base_line, most - 1, most), Starts{0});
@@ -105,8 +105,8 @@ TEST_P(StoreRows, KeepsNumbersAtTheEndsOfTheirRange) {
 TEST_P(StoreRows, KeepsAValueOnABaseLineThatIsNotItsQuantity) {
   RowBatch rows;
   rows.lots = {{base_line, 10, 5, 4, 9, 1, "", {}}};
-  const RowBatch expected = rows;
-  keep(rows);
+  const RowBatch expected = copy_of(rows);
+  keep(std::move(rows));
   EXPECT_EQ(contents(store()).lots, expected.lots);
 }
 
@@ -251,7 +251,7 @@ TEST_P(StoreRows, FindsEachOfManyReferences) {
 TEST_P(StoreRows, RefusesAReferenceThatIsThereAmongMany) {
   RowBatch rows;
   for (Id seq = 0; seq < 9000; ++seq) rows.references.push_back({seq * 0x9e3779b97f4a7c15U, seq});
-  RowBatch again = rows;
+  RowBatch again = copy_of(rows);
   keep(std::move(rows));
   store().begin();
   EXPECT_THROW(store().append(std::move(again)), Corrupt);
@@ -287,8 +287,8 @@ TEST_P(StoreRows, ShowsThePrivateBodiesOfAHalfOpenRange) {
   RowBatch rows;
   for (Id seq = 10; seq < 200; seq += 1 + seq % 3)
     for (std::uint32_t number = 0; number <= seq % 2; ++number)
-      rows.privates.push_back({seq, number, {static_cast<std::uint8_t>(seq)}, std::string(seq % 7 == 0 ? 3000 : 40, 'a')});
-  const std::vector<PrivateRow> all = rows.privates;
+      add(rows, PrivateRow{seq, number, {static_cast<std::uint8_t>(seq)}, std::string(seq % 7 == 0 ? 3000 : 40, 'a')});
+  const std::vector<PrivateRow> all = owned_of(rows.privates);
   keep(std::move(rows));
   for (const auto& [from, to] : {std::pair<Id, Id>{0, 1000}, {11, 12}, {15, 16}, {50, 140}, {0, 10}, {198, 400}, {150, 100}}) {
     std::vector<PrivateRow> expected, shown;
@@ -298,7 +298,7 @@ TEST_P(StoreRows, ShowsThePrivateBodiesOfAHalfOpenRange) {
     EXPECT_TRUE(shown == expected) << from << " to " << to;
   }
   int shown = 0;
-  store().privates(0, 1000, [&](const PrivateRow&) { return ++shown < 17; });
+  store().privates(0, 1000, [&](const PrivateView&) { return ++shown < 17; });
   EXPECT_EQ(shown, 17);
 }
 

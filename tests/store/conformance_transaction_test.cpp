@@ -29,7 +29,7 @@ TEST_P(StoreTransactions, LeavesNothingOfATransactionThatIsRolledBack) {
 
   EXPECT_EQ(store().begin().size, 40U);
   RowBatch rows;
-  rows.events = {event_row(40)};
+  add(rows, event_row(40));
   rows.lots = {base_lot(501, 9, 40)};
   rows.draws_removed = {{base_line, 100, 50, 6, 100}};
   rows.draws = {{base_line, 100, 10, 6, 100}};
@@ -111,8 +111,8 @@ TEST_P(StoreTransactions, ErasesAPrivateBodyAndAPartyAndNothingElse) {
 TEST_P(StoreTransactions, ErasesBodiesFromAnyPlaceAmongMany) {
   RowBatch rows;
   for (Id seq = 0; seq < 300; seq += 2)
-    for (std::uint32_t number = 0; number < 2; ++number) rows.privates.push_back({seq, number, {}, std::string(30, 'x')});
-  std::vector<PrivateRow> left = rows.privates;
+    for (std::uint32_t number = 0; number < 2; ++number) add(rows, PrivateRow{seq, number, {}, std::string(30, 'x')});
+  std::vector<PrivateRow> left = owned_of(rows.privates);
   keep(std::move(rows));
   std::mt19937 order{7};
   while (!left.empty()) {
@@ -129,8 +129,8 @@ TEST_P(StoreTransactions, ErasesBodiesFromAnyPlaceAmongMany) {
     ASSERT_TRUE(contents(store()).privates == left) << left.size() << " left";
   }
   RowBatch more;
-  more.privates = {{300, 0, {}, "after all were erased"}};
-  left = more.privates;
+  add(more, PrivateRow{300, 0, {}, "after all were erased"});
+  left = owned_of(more.privates);
   keep(std::move(more));
   EXPECT_TRUE(contents(store()).privates == left);
 }
@@ -185,19 +185,19 @@ TEST_P(StoreTransactions, RefusesARowWhoseKeyIsThereAndCommitsNothingOfItsTransa
   keep(rows_of_every_kind());
   const Contents before = contents(store());
   std::vector<RowBatch> batches(9);
-  batches[0].events = {event_row(7)};
+  add(batches[0], event_row(7));
   batches[1].lots = {base_lot(500, 1, 9)};
   batches[2].draws = {{base_line, 0, 1, 9, 0}};
   batches[3].references = {{1, 6}};
   batches[4].free = {{base_line, 150, 1}};
-  batches[5].privates = {{9, 0, {}, ""}};
+  add(batches[5], PrivateRow{9, 0, {}, ""});
   batches[6].parties = {{"zhang", 30, false}};
   batches[7].parties = {{"other", 2, false}};
   batches[8].declarations = {0};
   for (std::size_t i = 0; i < batches.size(); ++i) {
     SCOPED_TRACE(i);
     RowBatch fine;
-    fine.events = {event_row(40)};
+    add(fine, event_row(40));
     store().begin();
     store().append(std::move(fine));
     EXPECT_THROW(store().append(std::move(batches[i])), Corrupt);
@@ -221,7 +221,7 @@ TEST_P(StoreTransactions, RefusesToRemoveAnIntervalThatIsNotThere) {
 
 TEST_P(StoreTransactions, PassesOnWhatAVisitorThrowsAndGoesOnWorking) {
   keep(rows_of_every_kind());
-  const auto angry = [](const EventRow&) -> bool { throw std::runtime_error{"enough"}; };
+  const auto angry = [](const EventView&) -> bool { throw std::runtime_error{"enough"}; };
   EXPECT_THROW(store().events(0, 40, angry), std::runtime_error);
   EXPECT_EQ(store().begin().size, 0U);
   store().rollback();
@@ -232,14 +232,14 @@ TEST_P(StoreTransactions, RefusesToBeginWhileItIsReadOrWritten) {
   store().hold();
   EXPECT_THROW(store().begin(), UsageError);
   store().release();
-  store().events(0, 40, [&](const EventRow&) {
+  store().events(0, 40, [&](const EventView&) {
     EXPECT_THROW(store().begin(), UsageError);
     return false;
   });
   store().begin();
   EXPECT_THROW(store().begin(), UsageError);
   RowBatch rows;
-  rows.events = {event_row(40)};
+  add(rows, event_row(40));
   store().append(std::move(rows));  // the transaction is none the worse
   store().commit({41, {}, {}, 0});
   EXPECT_EQ(store().head().size, 41U);
@@ -255,7 +255,7 @@ TEST_P(StoreTransactions, NestsHoldsWithinAndOutsideATransaction) {
   store().begin();
   store().hold();
   RowBatch rows;
-  rows.events = {event_row(0)};
+  add(rows, event_row(0));
   store().append(std::move(rows));
   EXPECT_TRUE(store().event(0).has_value());
   store().release();

@@ -68,10 +68,36 @@ struct Contents {
 /// A visitor that keeps what it is shown.
 template <class Row>
 auto into(std::vector<Row>& rows) {
-  return [&rows](const Row& row) {
-    rows.push_back(row);
+  return [&rows](const auto& row) {
+    if constexpr (std::is_same_v<Row, std::remove_cvref_t<decltype(row)>>)
+      rows.push_back(row);
+    else
+      rows.push_back(owned(row));
     return true;
   };
+}
+
+inline void add(RowBatch& batch, const EventRow& row) { batch.add(view_of(row)); }
+inline void add(RowBatch& batch, const PrivateRow& row) { batch.add(view_of(row)); }
+
+inline RowBatch copy_of(const RowBatch& rows) {
+  const auto others = [](auto& batch) {
+    return std::tie(batch.declarations, batch.tiles, batch.lots, batch.draws_removed, batch.draws, batch.returned_draws,
+                    batch.references, batch.marks, batch.substitutions, batch.parties, batch.postings, batch.party_postings,
+                    batch.months, batch.lines, batch.free_removed, batch.free, batch.balances);
+  };
+  RowBatch copy;
+  for (const EventView& row : rows.events) copy.add(row);
+  for (const PrivateView& row : rows.privates) copy.add(row);
+  others(copy) = others(rows);
+  return copy;
+}
+
+template <class View>
+auto owned_of(const std::vector<View>& views) {
+  std::vector<decltype(owned(views.front()))> rows;
+  for (const View& view : views) rows.push_back(owned(view));
+  return rows;
 }
 
 inline Contents contents(Store& store) {
@@ -138,12 +164,16 @@ inline LotRow base_lot(Units start, Units quantity, Id seq, LineKey line = base_
 /// One or more rows of each table, with what is unusual in each column.
 inline RowBatch rows_of_every_kind() {
   RowBatch rows;
-  for (Id seq = 0; seq < 40; ++seq) rows.events.push_back(event_row(seq));
-  rows.events[1].bytes = std::string{"\0\xff\x80", 3};
-  rows.events[2].bytes.clear();
+  for (Id seq = 0; seq < 40; ++seq) {
+    EventRow row = event_row(seq);
+    if (seq == 1) row.bytes = std::string{"\0\xff\x80", 3};
+    if (seq == 2) row.bytes.clear();
+    add(rows, row);
+  }
   rows.declarations = {3, 0, 1};
-  rows.privates = {
-      {9, 1, {1, 2, 3}, "second body"}, {9, 0, {}, std::string{"\0", 1}}, {4, 0, {}, ""}};
+  add(rows, PrivateRow{9, 1, {1, 2, 3}, "second body"});
+  add(rows, PrivateRow{9, 0, {}, std::string{"\0", 1}});
+  add(rows, PrivateRow{4, 0, {}, ""});
   rows.tiles = {
       {2, 0, std::string(32, 'b')}, {1, 1, std::string(64, 'c')}, {1, 0, std::string(8192, 'a')}};
   rows.lots = {{goods_line, 600, 400, 1'260'000, 1'800'000, 12, "B", day(19'000)},

@@ -23,7 +23,7 @@ class FirstFilling : public testing::Test {
   }
   static void begin(Store& store, Id from, Id events, std::size_t bytes) {
     RowBatch rows;
-    for (Id seq = from; seq < from + events; ++seq) rows.events.push_back({seq, std::string(bytes, 'e'), {}});
+    for (Id seq = from; seq < from + events; ++seq) add(rows, EventRow{seq, std::string(bytes, 'e'), {}});
     store.begin();
     store.append(std::move(rows));
   }
@@ -89,7 +89,7 @@ TEST_F(FirstFilling, OfFewEventsIsLogged) {
 TEST_F(FirstFilling, IsOneOfABookWithoutEntries) {
   auto store = open_sqlite_store(path);
   RowBatch rows;
-  rows.events = {event_row(3)};
+  add(rows, event_row(3));
   rows.references = {{99, 3}};
   store->begin();
   store->append(std::move(rows));

@@ -96,7 +96,7 @@ class Author {
  private:
   void entry(RowBatch& rows) {
     const Id seq = next_seq_++;
-    rows.events.push_back(event_row(seq));
+    add(rows, event_row(seq));
     rows.references.push_back({one_in(3) ? random_() % 4 : random_(), seq});
     const LineKey line = some_line();
     Units& tail = tails_[line];
@@ -116,7 +116,7 @@ class Author {
     rows.months.push_back(
         {key, static_cast<std::int32_t>(below(5)), below(100) - 50, below(100) - 50});
     for (auto number = static_cast<std::uint32_t>(below(3)); number > 0; --number)
-      rows.privates.push_back({seq, number, {}, some_text()});
+      add(rows, PrivateRow{seq, number, {}, some_text()});
     if (one_in(5))
       rows.parties.push_back({"p" + some_text() + std::to_string(seq), seq, one_in(2)});
     if (one_in(5)) rows.declarations.push_back(seq);
@@ -224,7 +224,7 @@ void run(std::uint64_t seed) {
         author.forget_projections();
       }
       const RowBatch rows = author.batch();
-      both([&](Store& store) { store.append(RowBatch{rows}); });
+      both([&](Store& store) { store.append(copy_of(rows)); });
       const std::vector<PostingRow> postings = author.postings();
       const std::vector<PartyPostingRow> of_parties = author.of_parties(postings);
       both([&](Store& store) { append_postings(store, std::vector{postings}, std::vector{of_parties}); });

@@ -212,7 +212,7 @@ TEST_F(SqliteRefusal, NeverCrashesOnADamagedFile) {
       contents(*store);
       store->begin();
       RowBatch rows;
-      rows.events = {event_row(1'000 + static_cast<Id>(round))};
+      add(rows, event_row(1'000 + static_cast<Id>(round)));
       rows.lots = {base_lot(501, 10, 1)};
       rows.references = {{random(), 1}};
       rows.months = {{{7, 2, 1, 0}, 620, 1, 1}};

@@ -30,7 +30,7 @@ class SqliteStore : public testing::Test {
 
   static void add_event(Store& store, Id seq) {
     RowBatch rows;
-    rows.events = {event_row(seq)};
+    add(rows, event_row(seq));
     store.begin();
     store.append(std::move(rows));
     store.commit({seq + 1, {}, {}, 0});
@@ -183,7 +183,7 @@ TEST_F(SqliteStore, GivesASecondWriterConflictAfterItsTimeAndItsTurnLater) {
   const auto second = open_sqlite_store(path, {.busy_timeout_ms = 60});
   first->begin();
   RowBatch rows;
-  rows.events = {event_row(0)};
+  add(rows, event_row(0));
   first->append(std::move(rows));
 
   const auto start = std::chrono::steady_clock::now();
@@ -245,7 +245,7 @@ TEST_F(SqliteStore, ReadsWithoutWaitingWhileSomebodyWrites) {
   const auto reader = open_sqlite_store(path, {.busy_timeout_ms = 0});
   writer->begin();
   RowBatch rows;
-  rows.events = {event_row(1)};
+  add(rows, event_row(1));
   writer->append(std::move(rows));
   EXPECT_EQ(reader->head().size, 1U);
   EXPECT_FALSE(reader->event(1).has_value());
@@ -307,8 +307,7 @@ TEST_F(SqliteStore, KeepsNothingAndGoesOnAfterTheDiskWasFull) {
   const rlimit small{256 * 1024, before.rlim_max};
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
   RowBatch rows;
-  rows.events = {event_row(1)};
-  rows.events[0].bytes.assign(1'000'000, 'x');
+  add(rows, EventRow{1, std::string(1'000'000, 'x'), {}});
   store->begin();
   const std::string message = message_of([&] {
     store->append(std::move(rows));
@@ -329,7 +328,7 @@ TEST_F(SqliteStore, KeepsNothingAndGoesOnAfterTheDiskWasFull) {
 TEST_F(SqliteStore, LeavesNoByteOfWhatItErased) {
   const auto store = create_sqlite_store(path);
   RowBatch rows;
-  rows.privates = {{0, 0, {}, "a donor who asked to be forgotten"}};
+  add(rows, PrivateRow{0, 0, {}, "a donor who asked to be forgotten"});
   rows.parties = {{"forgotten-party-id", 3, false}};
   store->begin();
   store->append(std::move(rows));
@@ -349,8 +348,7 @@ TEST_F(SqliteStore, KeepsItsLogShortOverManyCommits) {
   const auto store = create_sqlite_store(path);
   for (Id seq = 0; seq < 20; ++seq) {
     RowBatch rows;
-    rows.events = {event_row(seq)};
-    rows.events[0].bytes.assign(2'000'000, 'x');
+    add(rows, EventRow{seq, std::string(2'000'000, 'x'), {}});
     store->begin();
     store->append(std::move(rows));
     store->commit({seq + 1, {}, {}, 0});
@@ -365,8 +363,7 @@ TEST_F(SqliteStore, LeavesNothingInItsLogOfWhatWasGivenUp) {
   store->begin();
   for (Id seq = 0; seq < 12; ++seq) {
     RowBatch rows;
-    rows.events = {event_row(seq)};
-    rows.events[0].bytes.assign(2'000'000, 'x');
+    add(rows, EventRow{seq, std::string(2'000'000, 'x'), {}});
     store->append(std::move(rows));
   }
   ASSERT_GT(fs::file_size(path + "-wal"), 1'000'000U);

@@ -68,6 +68,27 @@ TEST_F(LargeBatch, LeavesTheLogThatSingleEntriesLeave) {
   }
 }
 
+TEST_F(LargeBatch, ProjectsWhatCameBeforeItProvedLarge) {
+  declare_donors(book, 3);
+  const auto gift_of_a_month = [](int number) {
+    Draft draft = gift(number, donor(number % 3));
+    draft.date = parse_date(std::to_string(2019 + number % 36 / 12) + (number % 2 == 0 ? "-03-01" : "-11-30"));
+    draft.postings[0].quantity = 1;
+    return draft;
+  };
+  for (int i = 0; i < 10; ++i) book.ledger.post(gift_of_a_month(i));  // the projection lags behind these
+  Ledger::Batch batch = book.ledger.batch();
+  for (int i = 10; i < 2'500; ++i) {
+    book.ledger.post(gift_of_a_month(i));
+    if (i == 700) static_cast<void>(book.ledger.balances());  // writes what is staged, and projects nothing
+  }
+  batch.commit();
+  EXPECT_EQ(book.ledger.parties()[1].postings, 833U);
+  std::size_t shown = 0;
+  book.ledger.for_each_posting({}, [&](const RegisterRow&) { return ++shown > 0; });
+  EXPECT_EQ(shown, 5'000U);
+}
+
 TEST_F(LargeBatch, ReadsWhatIsNotWrittenYet) {
   declare_donors(book, 1);
   const Seq first = book.ledger.size();
@@ -170,6 +191,7 @@ TEST(LargeBatchOnDisk, FillsANewBookInPlaceThoughItWasAskedBefore) {
   Ledger::Batch batch = book.ledger.batch();
   static_cast<void>(book.ledger.balances());  // of what the batch staged: nothing yet
   for (int i = 0; i < 2'100; ++i) book.ledger.post(gift(i, donor(0)));
+  static_cast<void>(book.ledger.balances());
   EXPECT_TRUE(std::filesystem::exists(folder / "book-journal"));
   batch.commit();
   EXPECT_EQ(book.ledger.stats().entries, 2'100U);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "book/record.hpp"
+#include "value/texts.hpp"
 
 namespace almoner {
 
@@ -31,6 +32,12 @@ struct EventRow {
   Hash leaf{};
   bool operator==(const EventRow&) const = default;
 };
+/// One whose bytes somebody else keeps.
+struct EventView {
+  Id seq = 0;
+  std::string_view bytes;
+  Hash leaf{};
+};
 struct PrivateRow {
   Id seq = 0;
   std::uint32_t number = 0;  ///< of its commitment in the event's list
@@ -38,6 +45,17 @@ struct PrivateRow {
   std::string body;
   bool operator==(const PrivateRow&) const = default;
 };
+/// One whose body somebody else keeps.
+struct PrivateView {
+  Id seq = 0;
+  std::uint32_t number = 0;
+  std::array<std::uint8_t, 16> salt{};
+  std::string_view body;
+};
+inline EventView view_of(const EventRow& row) { return {row.seq, row.bytes, row.leaf}; }
+inline PrivateView view_of(const PrivateRow& row) { return {row.seq, row.number, row.salt, row.body}; }
+inline EventRow owned(const EventView& row) { return {row.seq, std::string(row.bytes), row.leaf}; }
+inline PrivateRow owned(const PrivateView& row) { return {row.seq, row.number, row.salt, std::string(row.body)}; }
 /// Hashes of complete subtrees of 256^level leaves, level >= 1: up to 256 of them, growing until full.
 struct TileRow {
   std::uint32_t level = 0;
@@ -179,9 +197,9 @@ struct BalanceScope {
 
 /// Rows to keep, in any order within a table. Inserts unless said otherwise.
 struct RowBatch {
-  std::vector<EventRow> events;            ///< ascending seq
+  std::vector<EventView> events;           ///< ascending seq; add() keeps their bytes
   std::vector<Id> declarations;            ///< seqs of the events that a chart is read from
-  std::vector<PrivateRow> privates;
+  std::vector<PrivateView> privates;       ///< add() keeps their bodies
   std::vector<TileRow> tiles;              ///< insert or replace
   std::vector<LotRow> lots;
   std::vector<DrawRow> draws_removed;      ///< by (line, start); removed before any draw is added
@@ -200,6 +218,11 @@ struct RowBatch {
   std::vector<FreeRow> free_removed;       ///< by (line, start); removed before any is added
   std::vector<FreeRow> free;
   std::vector<BalanceTotal> balances;      ///< insert or replace
+
+  Texts texts;  ///< of events and private bodies
+
+  void add(const EventView& row) { events.push_back({row.seq, texts.keep(row.bytes), row.leaf}); }
+  void add(const PrivateView& row) { privates.push_back({row.seq, row.number, row.salt, texts.keep(row.body)}); }
 };
 
 /// State of one fund that rules read.
@@ -210,7 +233,7 @@ struct FundRows {
 };
 
 template <class Row>
-using RowVisitor = std::function<bool(const Row&)>;  ///< false: stop
+using RowVisitor = std::function<bool(const Row&)>;  ///< false: stop. A row is good while it is shown
 
 class Store {
  public:
@@ -226,7 +249,8 @@ class Store {
   virtual bool others_wrote() { return false; }
   /// Whether another writer is at work just now, so that begin() would wait for it.
   virtual bool would_wait() { return false; }
-  virtual void append(RowBatch&&) = 0;
+  /// Gives an empty batch for the next rows, which may have the memory of an earlier one.
+  virtual RowBatch append(RowBatch&&) = 0;
   /// Durable once it returns. On StorageError nothing of the transaction was kept, or all of it.
   virtual void commit(const Head&) = 0;
   virtual void rollback() noexcept = 0;
@@ -248,11 +272,11 @@ class Store {
   virtual Head head() = 0;
 
   virtual std::optional<EventRow> event(Id seq) = 0;
-  virtual void events(Id from, Id to, const RowVisitor<EventRow>&) = 0;  ///< [from, to), ascending
+  virtual void events(Id from, Id to, const RowVisitor<EventView>&) = 0;  ///< [from, to), ascending
   virtual std::vector<Id> declarations(Id from) = 0;                     ///< ascending, >= from
   virtual std::vector<PrivateRow> privates(Id seq) = 0;                  ///< by number
   /// Those of events [from, to), by seq, number.
-  virtual void privates(Id from, Id to, const RowVisitor<PrivateRow>&) = 0;
+  virtual void privates(Id from, Id to, const RowVisitor<PrivateView>&) = 0;
   virtual std::optional<TileRow> tile(std::uint32_t level, std::uint64_t number) = 0;
   virtual std::vector<Id> references(std::uint64_t hash) = 0;
   virtual bool any_reference() = 0;

@@ -74,7 +74,13 @@ inline Id key_of(Id declaration) {
 inline Id key_of(const EventRow& row) {
   return row.seq;
 }
+inline Id key_of(const EventView& row) {
+  return row.seq;
+}
 inline NumberKey key_of(const PrivateRow& row) {
+  return {row.seq, row.number};
+}
+inline NumberKey key_of(const PrivateView& row) {
   return {row.seq, row.number};
 }
 inline TileKey key_of(const TileRow& row) {

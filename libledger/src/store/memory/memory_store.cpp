@@ -28,8 +28,16 @@ const std::string& key_of(const PartyById& party) {
   return party.row.id;
 }
 
+template <class View>
+auto owned(const std::vector<View>& views) {
+  std::vector<decltype(almoner::owned(views.front()))> rows;
+  rows.reserve(views.size());
+  for (const View& view : views) rows.push_back(almoner::owned(view));
+  return rows;
+}
+
 template <class Row>
-void insert(SortedRows<Row>& table, std::vector<Row>& rows) {
+void insert(SortedRows<Row>& table, std::vector<Row>&& rows) {
   // So that neighbours follow each other: what is looked through for one is at hand for the next.
   std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return key_of(a) < key_of(b); });
   for (Row& row : rows)
@@ -75,30 +83,30 @@ class MemoryStore final : public Store {
     return head_;
   }
 
-  void append(RowBatch&& batch) override {
+  RowBatch append(RowBatch&& batch) override {
     start_change();
     if (options_.keep_events) {
-      insert(events_, batch.events);
-      insert(privates_, batch.privates);
+      insert(events_, owned(batch.events));
+      insert(privates_, owned(batch.privates));
     }
-    insert(declarations_, batch.declarations);
+    insert(declarations_, std::move(batch.declarations));
     replace(tiles_, batch.tiles);
-    insert(lots_, batch.lots);
+    insert(lots_, std::move(batch.lots));
     remove(draws_, batch.draws_removed);
-    insert(draws_, batch.draws);
-    insert(returned_draws_, batch.returned_draws);
-    insert(references_, batch.references);
-    insert(marks_, batch.marks);
-    insert(substitutions_, batch.substitutions);
+    insert(draws_, std::move(batch.draws));
+    insert(returned_draws_, std::move(batch.returned_draws));
+    insert(references_, std::move(batch.references));
+    insert(marks_, std::move(batch.marks));
+    insert(substitutions_, std::move(batch.substitutions));
     std::vector<PartyById> by_id;
     for (const PartyIndexRow& row : batch.parties) by_id.push_back({row});
-    insert(party_ids_, by_id);
-    insert(parties_, batch.parties);
-    insert(postings_, batch.postings);
-    insert(party_postings_, batch.party_postings);
+    insert(party_ids_, std::move(by_id));
+    insert(parties_, std::move(batch.parties));
+    insert(postings_, std::move(batch.postings));
+    insert(party_postings_, std::move(batch.party_postings));
     replace(lines_, batch.lines);
     remove(free_, batch.free_removed);
-    insert(free_, batch.free);
+    insert(free_, std::move(batch.free));
     replace(balances_, batch.balances);
     for (MonthRow& row : batch.months) {
       if (const MonthRow* old = months_.find(key_of(row))) {
@@ -108,6 +116,7 @@ class MemoryStore final : public Store {
       months_.insert_or_replace(row);
     }
     failed_ = false;
+    return {};
   }
 
   void clear_projections() override {
@@ -179,10 +188,10 @@ class MemoryStore final : public Store {
   Head head() override { return head_; }
 
   std::optional<EventRow> event(Id seq) override { return found(events_.find(seq)); }
-  void events(Id from, Id to, const RowVisitor<EventRow>& visitor) override {
+  void events(Id from, Id to, const RowVisitor<EventView>& visitor) override {
     visit(
         events_.lower_bound(from), events_, [to](const EventRow& row) { return row.seq < to; },
-        visitor);
+        [&](const EventRow& row) { return visitor(view_of(row)); });
   }
   std::vector<Id> declarations(Id from) override {
     return collect(declarations_, from, [](Id) { return true; });
@@ -190,9 +199,9 @@ class MemoryStore final : public Store {
   std::vector<PrivateRow> privates(Id seq) override {
     return collect(privates_, {seq, 0}, [&](const PrivateRow& row) { return row.seq == seq; });
   }
-  void privates(Id from, Id to, const RowVisitor<PrivateRow>& visitor) override {
+  void privates(Id from, Id to, const RowVisitor<PrivateView>& visitor) override {
     for (auto row = privates_.lower_bound({from, 0}); row != privates_.end() && row->seq < to; ++row)
-      if (!visitor(*row)) return;
+      if (!visitor(view_of(*row))) return;
   }
   std::optional<TileRow> tile(std::uint32_t level, std::uint64_t number) override {
     return found(tiles_.find({level, number}));

@@ -110,6 +110,11 @@ class Reader {
     const auto bytes = query_.blob(next_++);
     value.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   }
+  /// Good until the query's next step.
+  void bytes(std::string_view& value) {
+    const auto bytes = query_.blob(next_++);
+    value = {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
   template <std::size_t size>
   void bytes(std::array<std::uint8_t, size>& value) {
     const auto bytes = query_.blob(next_++);

@@ -5,7 +5,7 @@
 
 namespace almoner::sqlite {
 
-void append_to_page(std::string& page, const PrivateRow& row, const PrivateRow* before) {
+void append_to_page(std::string& page, const PrivateView& row, const PrivateView* before) {
   PackedWriter out{page};
   out.number(before ? row.seq - before->seq : 0);
   out.number(row.number);
@@ -13,7 +13,7 @@ void append_to_page(std::string& page, const PrivateRow& row, const PrivateRow* 
   out.text(row.body);
 }
 
-bool PrivatePage::next(PrivateRow& row) {
+bool PrivatePage::next(PrivateView& row) {
   if (in_.at_end() && !begun_) in_.damage();
   if (in_.at_end() || damaged()) return false;
   const std::uint64_t step = in_.number(packed_id_max - seq_);

@@ -20,7 +20,7 @@
 namespace almoner::sqlite {
 
 /// Appends a body; `before`: the one that it follows in the page, null for the first.
-void append_to_page(std::string& page, const PrivateRow& row, const PrivateRow* before);
+void append_to_page(std::string& page, const PrivateView& row, const PrivateView* before);
 
 /// Reads a page from its start.
 class PrivatePage {
@@ -28,8 +28,8 @@ class PrivatePage {
   /// The event of the first body stands in the page's key and in the page: both must agree.
   PrivatePage(Id first_seq, std::string_view bytes) : in_{bytes}, seq_{first_seq} {}
 
-  /// False at the end, and for bytes that are no body, as for no bytes (then damaged() is true).
-  bool next(PrivateRow&);
+  /// A body is good as long as the page's bytes. False at the end, and for bytes that are no body, as for no bytes (then damaged() is true).
+  bool next(PrivateView&);
   bool damaged() const { return in_.damaged(); }
 
  private:

@@ -57,7 +57,7 @@ bool belongs(const PostingPageRow& page, const PostingRow& row) {
 }
 bool belongs(const LotPageRow& page, const LotRow& row) { return page.line == row.line; }
 bool belongs(const PartyPageRow& page, const PartyPostingRow& row) { return page.party == row.party; }
-bool belongs(const PrivatePageRow&, const PrivateRow&) { return true; }
+bool belongs(const PrivatePageRow&, const PrivateView&) { return true; }
 PostingPage reader_of(const PostingPageRow& row) { return {row.account, row.date, row.seq, row.line, row.page}; }
 LotPage reader_of(const LotPageRow& row) { return {row.line, row.start, row.page}; }
 PartyPage reader_of(const PartyPageRow& row) { return {row.party, row.seq, row.line, row.page}; }
@@ -65,14 +65,14 @@ PrivatePage reader_of(const PrivatePageRow& row) { return {row.seq, row.page}; }
 PostingPageRow new_page(const PostingRow& row) { return {row.account, row.date, row.seq, row.line, {}}; }
 LotPageRow new_page(const LotRow& row) { return {row.line, row.start, {}}; }
 PartyPageRow new_page(const PartyPostingRow& row) { return {row.party, row.seq, row.line, {}}; }
-PrivatePageRow new_page(const PrivateRow& row) { return {row.seq, {}}; }
+PrivatePageRow new_page(const PrivateView& row) { return {row.seq, {}}; }
 
 /// Whether the next page may begin between the two.
 template <class Row>
 bool may_part(const Row&, const Row&) {
   return true;
 }
-bool may_part(const PrivateRow& a, const PrivateRow& b) { return a.seq != b.seq; }
+bool may_part(const PrivateView& a, const PrivateView& b) { return a.seq != b.seq; }
 
 }  // namespace
 
@@ -166,7 +166,7 @@ std::optional<PartyPageRow> RowWriter::last_page(const PartyPostingRow& row) {
   return first_of<PartyPageRow>(query);
 }
 
-std::optional<PrivatePageRow> RowWriter::last_page(const PrivateRow&) {
+std::optional<PrivatePageRow> RowWriter::last_page(const PrivateView&) {
   static const std::string sql = std::string{Table<PrivatePageRow>::select} + "ORDER BY seq DESC LIMIT 1";
   Query query = connection_.prepare(sql);
   return first_of<PrivatePageRow>(query);
@@ -234,9 +234,9 @@ void RowWriter::erase_private(Id seq, std::uint32_t number) {
   query.bind(1, seq);
   const auto kept = first_of<PrivatePageRow>(query);
   if (!kept) return;
-  std::vector<PrivateRow> left;
+  std::vector<PrivateView> left;
   PrivatePage page{kept->seq, kept->page};
-  for (PrivateRow row; page.next(row);)
+  for (PrivateView row; page.next(row);)
     if (row.seq != seq || row.number != number) left.push_back(row);
   if (page.damaged()) connection_.damaged("a page of private bodies holds what is none");
   Query remove = connection_.prepare("DELETE FROM private WHERE seq = ?1");

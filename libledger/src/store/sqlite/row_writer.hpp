@@ -34,7 +34,7 @@ class RowWriter {
   std::optional<PostingPageRow> last_page(const PostingRow&);
   std::optional<LotPageRow> last_page(const LotRow&);
   std::optional<PartyPageRow> last_page(const PartyPostingRow&);
-  std::optional<PrivatePageRow> last_page(const PrivateRow&);
+  std::optional<PrivatePageRow> last_page(const PrivateView&);
   template <class PageRow, class Row>
   std::vector<PageRow> pages_with(std::vector<Row>& rows);
   std::vector<MonthPageRow> pages_with(std::vector<MonthRow>& rows);

@@ -34,13 +34,13 @@ std::int64_t days(Date date) {
   return date.time_since_epoch().count();
 }
 
-void Table<EventRow>::bind(Query& query, int first, const EventRow& row) {
+void Table<EventView>::bind(Query& query, int first, const EventView& row) {
   Writer{query, first}
       .number(row.seq)
       .blob(row.bytes.data(), row.bytes.size())
       .blob(row.leaf.data(), row.leaf.size());
 }
-void Table<EventRow>::read(const Query& query, EventRow& row) {
+void Table<EventView>::read(const Query& query, EventView& row) {
   Reader in{query};
   row.seq = in.count();
   in.bytes(row.bytes);

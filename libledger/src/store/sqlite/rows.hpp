@@ -69,7 +69,7 @@ struct Table;
     static void read(const Query&, Row&);                                                     \
   }
 
-ALMONER_TABLE(EventRow, "event", 3, "seq, bytes, leaf", "");
+ALMONER_TABLE(EventView, "event", 3, "seq, bytes, leaf", "");
 ALMONER_TABLE(PrivatePageRow, "private", 2, "seq, page",
               "ON CONFLICT DO UPDATE SET page = excluded.page");
 ALMONER_TABLE(Head, "head", 5, "one, size, frontier, closed, postings_through",

@@ -14,11 +14,11 @@ namespace almoner::sqlite {
 namespace {
 
 /// One row an event: body+, with body = number salt text as in private_page.hpp.
-std::vector<PrivateRow> bodies_of_an_event(Id seq, std::string_view bytes, const Query& query) {
-  std::vector<PrivateRow> rows;
+std::vector<PrivateView> bodies_of_an_event(Id seq, std::string_view bytes, const Query& query) {
+  std::vector<PrivateView> rows;
   PackedReader in{bytes};
   while (!in.at_end() && !in.damaged()) {
-    PrivateRow row;
+    PrivateView row;
     row.seq = seq;
     row.number = static_cast<std::uint32_t>(in.number(std::numeric_limits<std::uint32_t>::max()));
     const std::string_view salt = in.bytes(row.salt.size());
@@ -34,7 +34,7 @@ void put_private_bodies_into_pages(Connection& connection) {
   Query insert = connection.prepare("INSERT INTO private VALUES (?1, ?2)");
   Id first = 0;
   std::string page;
-  std::optional<PrivateRow> before;
+  std::optional<PrivateView> before;  // but for its body
   const auto finish = [&] {
     if (page.empty()) return;
     insert.bind(1, first);
@@ -49,9 +49,9 @@ void put_private_bodies_into_pages(Connection& connection) {
     const auto bytes = query.blob(1);
     if (page.size() >= page_bytes_max) finish();
     if (page.empty()) first = seq;
-    for (PrivateRow& row : bodies_of_an_event(seq, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}, query)) {
+    for (const PrivateView& row : bodies_of_an_event(seq, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}, query)) {
       append_to_page(page, row, before ? &*before : nullptr);
-      before = std::move(row);
+      before = {row.seq, row.number, row.salt, {}};
     }
   }
   finish();

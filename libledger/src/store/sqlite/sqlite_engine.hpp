@@ -30,7 +30,7 @@ class SqliteStore final : public Store {
   Head begin() override;
   bool others_wrote() override { return others_wrote_; }
   bool would_wait() override;
-  void append(RowBatch&&) override;
+  RowBatch append(RowBatch&&) override;
   void commit(const Head&) override;
   void rollback() noexcept override;
   void clear_projections() override;
@@ -44,10 +44,10 @@ class SqliteStore final : public Store {
   Head head() override;
 
   std::optional<EventRow> event(Id seq) override;
-  void events(Id from, Id to, const RowVisitor<EventRow>&) override;
+  void events(Id from, Id to, const RowVisitor<EventView>&) override;
   std::vector<Id> declarations(Id from) override;
   std::vector<PrivateRow> privates(Id seq) override;
-  void privates(Id from, Id to, const RowVisitor<PrivateRow>&) override;
+  void privates(Id from, Id to, const RowVisitor<PrivateView>&) override;
   std::optional<TileRow> tile(std::uint32_t level, std::uint64_t number) override;
   std::vector<Id> references(std::uint64_t hash) override;
   FundRows fund(Id fund) override;
@@ -112,7 +112,8 @@ class SqliteStore final : public Store {
 
   std::unique_ptr<Connection> connection_;
   std::optional<SecondThread> second_;  ///< of a transaction that is large
-  std::deque<std::future<void>> behind_;  ///< batches on their way in; they have the connection to themselves
+  std::deque<std::future<RowBatch>> behind_;  ///< batches on their way in; they have the connection to themselves
+  RowBatch spare_;
   SqliteOptions options_;
   FileLock lock_;
   std::int64_t data_version_ = -1;  ///< what SQLite counts of the commits of others, when we last began

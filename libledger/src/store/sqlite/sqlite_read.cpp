@@ -94,18 +94,21 @@ Head SqliteStore::head() {
 }
 
 std::optional<EventRow> SqliteStore::event(Id seq) {
-  static const std::string sql = select<EventRow>("WHERE seq = ?1");
+  static const std::string sql = select<EventView>("WHERE seq = ?1");
   Query query = connection().prepare(sql);
   query.bind(1, seq);
-  return first<EventRow>(std::move(query));
+  if (!query.step()) return std::nullopt;
+  EventView row;
+  Table<EventView>::read(query, row);
+  return owned(row);
 }
 
-void SqliteStore::events(Id from, Id to, const RowVisitor<EventRow>& visitor) {
-  static const std::string sql = select<EventRow>("WHERE seq >= ?1 AND seq < ?2 ORDER BY seq");
+void SqliteStore::events(Id from, Id to, const RowVisitor<EventView>& visitor) {
+  static const std::string sql = select<EventView>("WHERE seq >= ?1 AND seq < ?2 ORDER BY seq");
   Query query = connection().prepare(sql);
   query.bind(1, begin_of(from));
   query.bind(2, end_of(to));
-  visit<EventRow>(std::move(query), visitor);
+  visit<EventView>(std::move(query), visitor);
 }
 
 std::vector<Id> SqliteStore::declarations(Id from) {
@@ -117,8 +120,8 @@ std::vector<Id> SqliteStore::declarations(Id from) {
 
 std::vector<PrivateRow> SqliteStore::privates(Id seq) {
   std::vector<PrivateRow> bodies;
-  privates(seq, seq + 1, [&](const PrivateRow& row) {
-    bodies.push_back(row);
+  privates(seq, seq + 1, [&](const PrivateView& row) {
+    bodies.push_back(owned(row));
     return true;
   });
   return bodies;
@@ -325,14 +328,14 @@ void SqliteStore::visit_party_postings(Query query, const RowVisitor<PartyPostin
   });
 }
 
-void SqliteStore::privates(Id from, Id to, const RowVisitor<PrivateRow>& visitor) {
+void SqliteStore::privates(Id from, Id to, const RowVisitor<PrivateView>& visitor) {
   static const std::string sql = select<PrivatePageRow>(
       "WHERE seq < ?2 AND seq >= coalesce((SELECT max(seq) FROM private WHERE seq <= ?1), ?1) ORDER BY seq");
   Query query = connection().prepare(sql);
   query.bind(1, begin_of(from));
   query.bind(2, end_of(to));
   visit<PrivatePageRow>(std::move(query), [&](const PrivatePageRow& kept) {
-    PrivateRow row;
+    PrivateView row;
     row.seq = kept.seq;
     PrivatePage page{kept.seq, kept.page};
     while (page.next(row)) {

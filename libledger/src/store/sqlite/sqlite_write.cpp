@@ -20,9 +20,25 @@ constexpr std::size_t batches_behind_max = 2;
 /// So many at once, into a book without entries, of which there is nothing to ask yet, are its first filling.
 constexpr std::size_t events_of_a_filling = 2'048;
 
+/// An empty batch with the memory of what a large one has most of: taken anew for each, it would come back
+/// from the system page by page.
+RowBatch memory_of(RowBatch&& batch) {
+  RowBatch empty;
+  const auto keep = [&](auto rows) {
+    (batch.*rows).clear();
+    empty.*rows = std::move(batch.*rows);
+  };
+  keep(&RowBatch::events);
+  keep(&RowBatch::privates);
+  keep(&RowBatch::texts);
+  keep(&RowBatch::draws);
+  keep(&RowBatch::postings);
+  return empty;
+}
+
 }  // namespace
 
-void SqliteStore::append(RowBatch&& batch) {
+RowBatch SqliteStore::append(RowBatch&& batch) {
   const bool behind = batch.events.size() >= events_to_write_behind;
   if (!behind || behind_.empty()) {
     Connection& connection = this->connection();
@@ -31,26 +47,28 @@ void SqliteStore::append(RowBatch&& batch) {
     if (!behind) {
       RowWriter{connection}.append(std::move(batch));
       end_change();
-      return;
+      return {};
     }
   }
   wait_for_behind(batches_behind_max - 1);
   if (!second_) second_.emplace();
   behind_.push_back(second_->run([&connection = *connection_, in_place = in_place_, rows = std::move(batch)]() mutable {
     // Where the batch before it failed, SQLite may have rolled back by itself: this one's rows would stay.
-    if (!connection.in_transaction()) return;
+    if (!connection.in_transaction()) return RowBatch{};
     RowBatch mine = std::move(rows);  // and freed here: the future keeps what the work holds
     RowWriter{connection}.append(std::move(mine));
     if (in_place) connection.write_out();
+    return memory_of(std::move(mine));
   }));
+  return std::exchange(spare_, {});
 }
 
 void SqliteStore::wait_for_behind(std::size_t batches) {
   while (behind_.size() > batches) {
-    std::future<void> first = std::move(behind_.front());
+    std::future<RowBatch> first = std::move(behind_.front());
     behind_.pop_front();
     try {
-      first.get();
+      spare_ = first.get();
     } catch (...) {
       second_.reset();
       behind_.clear();
