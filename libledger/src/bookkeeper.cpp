@@ -103,6 +103,7 @@ void Bookkeeper::refresh(const Head& head) {
 void Bookkeeper::load_fund(Id fund) {
   auto [at, missing] = books_.funds.try_emplace(fund);
   if (!missing) return;
+  if (writing_ && !entries_stored_) return;  // what entries did to funds is all of this transaction, and known
   FundState& state = at->second;
   const FundRows rows = tables_.fund(fund);
   for (const BalanceTotal& total : rows.balances) {
