@@ -54,8 +54,10 @@ JournalEntry::JournalEntry(JournalCommodities& commodities)
     : commodities_{commodities}, tags_{entry_tag_names()} {}
 
 void JournalEntry::begin(const JournalLine& line) {
-  draft_ = Draft{};
-  draft_.postings.reserve(2);
+  item_.line = line.number;
+  item_.excerpt = line.text;
+  draft_ = &item_.what.emplace<Draft>();
+  draft_->postings.reserve(2);
   head_.number = line.number;
   entry_tags_ = 0;
   posting_tags_ = 0;
@@ -72,7 +74,7 @@ void JournalEntry::read_head(const JournalLine& line) {
   std::string_view rest = line.text;
   std::size_t date_end = 0;
   while (date_end < rest.size() && is_of_date(rest[date_end])) ++date_end;
-  draft_.date = date(line, rest.substr(0, date_end));
+  draft_->date = date(line, rest.substr(0, date_end));
   rest.remove_prefix(date_end);
   if (rest.starts_with('=')) {
     refuse(line, rest,
@@ -106,13 +108,13 @@ void JournalEntry::read_head(const JournalLine& line) {
            "nothing stands beside a reference in double quotes: " +
                in_quotes(rest.substr(0, close + 1)));
   }
-  draft_.reference = without_quotes(code);
+  draft_->reference = without_quotes(code);
   rest.remove_prefix(close + 1);
 
   const std::size_t comment = std::min(rest.find(';'), rest.size());
   const std::string_view narration = trimmed(rest.substr(0, comment));
   tags_.check_full_width(line, narration);
-  draft_.narration = narration;
+  draft_->narration = narration;
   if (comment < rest.size()) read_comment(line, rest.substr(comment + 1));
 }
 
@@ -138,7 +140,7 @@ void JournalEntry::add(const JournalLine& line) {
 }
 
 void JournalEntry::add_posting(const JournalLine& line, std::string_view text) {
-  if (draft_.postings.size() == postings_max) {
+  if (draft_->postings.size() == postings_max) {
     refuse(line, text, "the entry has over 10,000 postings; post it in parts");
   }
   if ((text.starts_with('*') || text.starts_with('!')) && text.size() > 1 && is_blank(text[1])) {
@@ -149,7 +151,7 @@ void JournalEntry::add_posting(const JournalLine& line, std::string_view text) {
   std::string_view amount = trimmed(text.substr(end));
   check_account(line, account, amount);
 
-  DraftPosting& posting = draft_.postings.emplace_back();
+  DraftPosting& posting = draft_->postings.emplace_back();
   given_.push_back(0);
   posting_tags_ = 0;
   posting.account = account;
@@ -213,15 +215,15 @@ void JournalEntry::check_lost_amount(const JournalLine& line, std::string_view a
              "; put two blanks after the account");
 }
 
-Draft JournalEntry::finish() {
+JournalItem& JournalEntry::finish() {
   set_documents();
-  for (std::size_t i = 0; i < draft_.postings.size(); ++i) {
-    DraftPosting& posting = draft_.postings[i];
+  for (std::size_t i = 0; i < draft_->postings.size(); ++i) {
+    DraftPosting& posting = draft_->postings[i];
     if (!fund_.empty() && (given_[i] & bit(EntryTag::fund)) == 0) posting.fund = fund_;
     if (!purpose_.empty() && (given_[i] & bit(EntryTag::purpose)) == 0) posting.purpose = purpose_;
     if (!party_.empty() && (given_[i] & bit(EntryTag::party)) == 0) posting.party = party_;
   }
-  return std::move(draft_);
+  return item_;
 }
 
 }  // namespace almoner

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include <almoner/draft.hpp>
+#include <almoner/journal.hpp>
 
 #include "text/journal_amount.hpp"
 #include "text/journal_lines.hpp"
@@ -45,8 +45,8 @@ enum class EntryTag : std::uint8_t {
 std::string_view to_string(EntryTag);
 std::vector<std::string> entry_tag_names();
 
-/// Begins an entry, takes its indented lines and gives the draft. Used for one entry after
-/// another, so that nothing is set up anew.
+/// Begins an entry, takes its indented lines and gives the item, which is built where it stays: it has
+/// half a kilobyte. Used for one entry after another, so that nothing is set up anew.
 class JournalEntry {
  public:
   explicit JournalEntry(JournalCommodities& commodities);
@@ -55,8 +55,8 @@ class JournalEntry {
   void begin(const JournalLine&);
   /// A comment or posting; not blank.
   void add(const JournalLine&);
-  /// The draft with the defaults of the first line filled in.
-  Draft finish();
+  /// The draft with the defaults of the first line filled in. The caller moves it away, and says its end.
+  JournalItem& finish();
 
  private:
   using TagSet = std::uint32_t;
@@ -74,7 +74,8 @@ class JournalEntry {
 
   JournalCommodities& commodities_;
   JournalTags tags_;
-  Draft draft_;
+  JournalItem item_;
+  Draft* draft_ = nullptr;  // of the item
   JournalLine head_;           // for refusals that concern the entry as a whole: number only
   TagSet entry_tags_ = 0;      // those given so far
   TagSet posting_tags_ = 0;    // of the last posting

@@ -60,7 +60,7 @@ std::vector<std::string> entry_tag_names() {
 }
 
 void JournalEntry::read_comment(const JournalLine& line, std::string_view comment) {
-  const bool of_posting = !draft_.postings.empty();
+  const bool of_posting = !draft_->postings.empty();
   TagSet& given = of_posting ? posting_tags_ : entry_tags_;
   for (const FoundTag& found : tags_.read(line, comment)) {
     const auto tag = static_cast<EntryTag>(found.tag);
@@ -90,7 +90,7 @@ void JournalEntry::read_comment(const JournalLine& line, std::string_view commen
 }
 
 void JournalEntry::set_posting_tag(const JournalLine& line, EntryTag tag, const FoundTag& found) {
-  DraftPosting& posting = draft_.postings.back();
+  DraftPosting& posting = draft_->postings.back();
   switch (tag) {
     case EntryTag::fund:
       posting.fund = found.text();
@@ -111,8 +111,8 @@ void JournalEntry::set_posting_tag(const JournalLine& line, EntryTag tag, const 
 
 void JournalEntry::set_entry_tag(const JournalLine& line, EntryTag tag, const FoundTag& found) {
   const auto authority = [this]() -> Authority& {
-    if (!draft_.authority) draft_.authority.emplace();
-    return *draft_.authority;
+    if (!draft_->authority) draft_->authority.emplace();
+    return *draft_->authority;
   };
   switch (tag) {
     case EntryTag::fund:
@@ -140,39 +140,39 @@ void JournalEntry::set_entry_tag(const JournalLine& line, EntryTag tag, const Fo
       voucher_ = found.text();
       break;
     case EntryTag::gift:
-      draft_.gift = found.text();
+      draft_->gift = found.text();
       break;
     case EntryTag::by:
-      draft_.by = found.text();
+      draft_->by = found.text();
       break;
     case EntryTag::approved_by:
-      draft_.approved_by = found.text();
+      draft_->approved_by = found.text();
       break;
     case EntryTag::reverses:
-      draft_.reverses = found.text();
+      draft_->reverses = found.text();
       break;
     case EntryTag::returns:
-      draft_.returns = found.text();
+      draft_->returns = found.text();
       break;
     case EntryTag::repays:
-      draft_.repays = found.text();
+      draft_->repays = found.text();
       break;
     case EntryTag::counterpart:
-      draft_.counterpart = found.text();
+      draft_->counterpart = found.text();
       break;
     case EntryTag::evidence:
-      draft_.evidence.push_back(hash_value(line, tag, found));
+      draft_->evidence.push_back(hash_value(line, tag, found));
       break;
     case EntryTag::bank_ref:
-      draft_.bank_reference = found.text();
+      draft_->bank_reference = found.text();
       break;
     case EntryTag::narration:
-      if (!draft_.narration.empty()) {
+      if (!draft_->narration.empty()) {
         refuse(line, found.name,
-               "the entry has a narration, " + in_quotes(draft_.narration) +
+               "the entry has a narration, " + in_quotes(draft_->narration) +
                    ", and the tag \"narration:\" too; remove one");
       }
-      draft_.narration = found.text();
+      draft_->narration = found.text();
       break;
     default:
       break;
@@ -184,21 +184,21 @@ void JournalEntry::set_entry_tag(const JournalLine& line, EntryTag tag, const Fo
 void JournalEntry::set_documents() {
   const auto refuse_head = [this](const std::string& what) { refuse(head_, {}, what); };
   if ((entry_tags_ & bit(EntryTag::authority)) != 0) {
-    draft_.authority->document = std::move(document_);
-    draft_.document = std::move(voucher_);
+    draft_->authority->document = std::move(document_);
+    draft_->document = std::move(voucher_);
     return;
   }
   for (const EntryTag tag : {EntryTag::dated, EntryTag::sha256}) {
     if ((entry_tags_ & bit(tag)) == 0) continue;
-    refuse_head(name(tag) + " of the entry " + in_quotes(draft_.reference) +
+    refuse_head(name(tag) + " of the entry " + in_quotes(draft_->reference) +
                 " describes an authority, and there is none; write \"authority:\" too (or "
                 "\"evidence:\" for the hash of another document)");
   }
   if (!voucher_.empty()) {
-    refuse_head("\"voucher:\" of the entry " + in_quotes(draft_.reference) +
+    refuse_head("\"voucher:\" of the entry " + in_quotes(draft_->reference) +
                 " stands beside an authority, and there is none; write \"document:\" in its place");
   }
-  draft_.document = std::move(document_);
+  draft_->document = std::move(document_);
 }
 
 }  // namespace almoner

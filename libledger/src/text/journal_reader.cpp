@@ -146,8 +146,6 @@ void JournalReader::read_line() {
 void JournalReader::begin_entry() {
   const JournalLine& line = lines_.line();
   block_ = Block::entry;
-  block_line_ = line.number;
-  excerpt_ = line.text;
   entry_.begin(line);
 }
 
@@ -171,7 +169,9 @@ void JournalReader::begin_directive() {
 void JournalReader::finish_block() {
   const Block ended = std::exchange(block_, Block::none);
   if (ended == Block::entry) {
-    take_({entry_.finish(), block_line_, std::move(excerpt_), lines_.read_bytes()});
+    JournalItem& item = entry_.finish();
+    item.end = lines_.read_bytes();
+    take_(std::move(item));
   } else if (ended == Block::declaration) {
     take_({declaration_.finish(), block_line_, std::move(excerpt_), lines_.read_bytes()});
   }
