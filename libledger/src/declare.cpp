@@ -101,7 +101,7 @@ Posted Ledger::declare(const PartyTerms& terms, const std::string& by) {
       sealed = state_->seal({to_private(terms)});
       record.commitment = sealed.commitments.front();
     }
-    return state_->append(by, std::move(record), std::move(sealed));
+    return state_->append(by, std::move(record), sealed);
   });
 }
 
@@ -212,7 +212,7 @@ Posted Ledger::amend(const Amendment& amendment) {
           record.parties[i] = -1 - static_cast<PartyRef>(found - sealed.parties.begin());
         }
     }
-    return state_->append(amendment.by, std::move(record), std::move(sealed));
+    return state_->append(amendment.by, std::move(record), sealed);
   });
 }
 

@@ -114,34 +114,35 @@ std::array<std::uint8_t, 16> Salts::next() {
 Sealed Ledger::State::seal(std::vector<PrivatePart> parts) {
   struct One {
     Hash commitment{};
-    PrivateRow row;
-    std::string party;
+    std::array<std::uint8_t, 16> salt{};
+    std::string body;
   };
   boost::container::small_vector<One, 2> all;
-  for (PrivatePart& part : parts) {
+  boost::container::small_vector<std::size_t, 2> order;  // by commitment
+  for (const PrivatePart& part : parts) {
     One& one = all.emplace_back();
-    one.row = {keeper.head().size, 0, salts.next(), encode_private(part)};
-    if (one.row.body.size() > private_body_size_max)
+    one.salt = salts.next();
+    one.body = encode_private(part);
+    if (one.body.size() > private_body_size_max)
       throw Refused({{Rule::entry_too_large,
-                      "what is private of it has " + std::to_string(one.row.body.size()) + " bytes, and " +
+                      "what is private of it has " + std::to_string(one.body.size()) + " bytes, and " +
                           std::to_string(private_body_size_max) + " is the most; keep long texts as documents outside the book",
-                      {{"bytes", std::to_string(one.row.body.size())}, {"bytes_max", std::to_string(private_body_size_max)}}, -1}});
-    one.commitment = commitment(one.row.salt, one.row.body);
-    one.party = std::move(part.party);
+                      {{"bytes", std::to_string(one.body.size())}, {"bytes_max", std::to_string(private_body_size_max)}}, -1}});
+    one.commitment = commitment(one.salt, one.body);
+    order.push_back(order.size());
   }
-  std::sort(all.begin(), all.end(), [](const One& a, const One& b) { return a.commitment < b.commitment; });
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return all[a].commitment < all[b].commitment; });
   Sealed sealed;
   sealed.commitments.reserve(all.size());
-  for (One& one : all) {
-    one.row.number = static_cast<std::uint32_t>(sealed.rows.size());
-    sealed.commitments.push_back(one.commitment);
-    sealed.rows.push_back(std::move(one.row));
-    sealed.parties.push_back(std::move(one.party));
+  for (const std::size_t i : order) {
+    sealed.rows.push_back({keeper.head().size, static_cast<std::uint32_t>(sealed.rows.size()), all[i].salt, std::move(all[i].body)});
+    sealed.commitments.push_back(all[i].commitment);
+    sealed.parties.push_back(std::move(parts[i].party));
   }
   return sealed;
 }
 
-Posted Ledger::State::append(Event&& event, Sealed&& sealed) {
+Posted Ledger::State::append(Event&& event, const Sealed& sealed) {
   if (std::vector<Violation> found = judge_text("by", event.by); !found.empty()) throw Refused(std::move(found));
   encode_event(event, encoded);
   if (encoded.size() > event_size_max) {
@@ -186,7 +187,7 @@ Posted Ledger::post(const Draft& draft) {
     Sealed sealed = state_->seal(private_parts(draft, judged.proposal));
     name_parties(judged.proposal, sealed);
     judged.proposal.entry.commitments = std::move(sealed.commitments);
-    return state_->append(draft.by, std::move(judged.proposal.entry), std::move(sealed));
+    return state_->append(draft.by, std::move(judged.proposal.entry), sealed);
   });
 }
 

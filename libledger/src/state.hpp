@@ -59,14 +59,14 @@ class Ledger::State {
   /// Appends what the rules accepted as an event of now. Throws Refused for an author's role that is no
   /// clean text, and for what is too large.
   template <class Record>
-  Posted append(const std::string& by, Record&& what, Sealed sealed = {}) {
-    return append(Event{keeper.head().size, keeper.origin(), environment.clock(), by, std::forward<Record>(what)}, std::move(sealed));
+  Posted append(const std::string& by, Record&& what, const Sealed& sealed = {}) {
+    return append(Event{keeper.head().size, keeper.origin(), environment.clock(), by, std::forward<Record>(what)}, sealed);
   }
   /// The private bodies of the event that is appended next.
   Sealed seal(std::vector<PrivatePart>);
 
  private:
-  Posted append(Event&&, Sealed&&);
+  Posted append(Event&&, const Sealed&);
   void prepare_large_batch();
   void require_whole_batch() const {
     if (batch_broken) throw StorageError("an earlier write of this batch failed; end the batch and begin anew");

@@ -69,12 +69,7 @@ class Resolver {
       record.commodity = commodity->id;
     else
       violations_.push_back(refuse_unknown("commodity", posting.commodity, chart_.nearest_commodity(posting.commodity), at));
-    if (!posting.purpose.empty()) {
-      if (const Purpose* purpose = chart_.purpose(posting.purpose))
-        record.purpose = purpose->id;
-      else
-        violations_.push_back(refuse_unknown("purpose", posting.purpose, chart_.nearest_purpose(posting.purpose), at));
-    }
+    record.purpose = purpose(posting, at);
     if (!posting.party.empty()) {
       const std::optional<KnownParty>& party = find_party(posting.party);
       if (!party)
@@ -109,6 +104,16 @@ class Resolver {
       if (const Id last = proposal_.entry.postings.back().fund; last != no_id) return last;
     if (const Fund* found = chart_.fund(posting.fund)) return found->id;
     violations_.push_back(refuse_unknown("fund", posting.fund, chart_.nearest_fund(posting.fund), at));
+    return no_id;
+  }
+
+  /// And one purpose.
+  Id purpose(const DraftPosting& posting, int at) {
+    if (posting.purpose.empty()) return no_id;
+    if (at > 0 && draft_.postings[static_cast<std::size_t>(at) - 1].purpose == posting.purpose)
+      if (const Id last = proposal_.entry.postings.back().purpose; last != no_id) return last;
+    if (const Purpose* found = chart_.purpose(posting.purpose)) return found->id;
+    violations_.push_back(refuse_unknown("purpose", posting.purpose, chart_.nearest_purpose(posting.purpose), at));
     return no_id;
   }
 

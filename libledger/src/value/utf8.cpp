@@ -35,6 +35,13 @@ std::string offence(const CodePoint& point, std::string_view text, std::size_t p
   return {};
 }
 
+/// Whether three bytes follow that are one of U+3000 to U+CFFF: nearly all that is written in Chinese, and
+/// nothing that a text may not hold.
+bool is_plain_triple(std::string_view text, std::size_t position) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[position + i]); };
+  return text.size() - position >= 3 && byte(0) >= 0xE3 && byte(0) <= 0xEC && (byte(1) & 0xC0U) == 0x80 && (byte(2) & 0xC0U) == 0x80;
+}
+
 }  // namespace
 
 CodePoint code_point_at(std::string_view text, std::size_t position) noexcept {
@@ -104,6 +111,10 @@ bool valid_utf8(std::string_view text) noexcept {
         continue;
       }
     }
+    if (is_plain_triple(text, position)) {
+      position += 3;
+      continue;
+    }
     const CodePoint point = code_point_at(text, position);
     if (!point.valid) return false;
     position += point.size_bytes;
@@ -126,6 +137,10 @@ void check_text(std::string_view text) {
     const auto first = static_cast<unsigned char>(text[position]);
     if (first >= 0x20 && first < 0x7F) {
       ++position;
+      continue;
+    }
+    if (is_plain_triple(text, position)) {
+      position += 3;
       continue;
     }
     const CodePoint point = code_point_at(text, position);
