@@ -167,6 +167,21 @@ TEST_F(LargeBatch, TakesAnEntryOfManyPostingsAndRefusesOneTooLargeAtOnce) {
   EXPECT_EQ(book.balance("Bank", "U"), "16.03");
 }
 
+TEST_F(LargeBatch, PostsToWhatIsDeclaredAfterThousandsOfEvents) {
+  declare_donors(book, 4'200);
+  book.post(R"(
+account Cash
+  type: cash
+fund Late
+  class: unrestricted
+2021-06-02 * (L-1) for the late fund  ; fund: Late
+    Cash    5.00 CNY
+    Gifts
+)");
+  EXPECT_EQ(book.balance("Cash", "Late"), "5.00");
+  EXPECT_EQ(book.refused("2021-06-02 * (L-2) to nobody  ; fund: Later\n    Cash    5.00 CNY\n    Gifts\n").front(), "name_must_be_declared");
+}
+
 TEST(LargeBatchOnDisk, PostsIntoABookThatHasEntriesAndDonors) {
   const TemporaryFolder folder;
   JournalBook book(Ledger::create(folder / "book", {"county", "CNY"}));

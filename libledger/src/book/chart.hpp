@@ -51,20 +51,31 @@ class Declared {
   Declared& operator=(Declared&&) noexcept = default;
   Row& operator[](Id id) {
     Row& row = rows_[id];
-    at_[id] = &row;
+    if (id < early_max) {
+      if (early_.size() <= id) early_.resize(id + 1);
+      early_[id] = &row;
+    } else {
+      later_[id] = &row;
+    }
     return row;
   }
   const Row* find(Id id) const {
-    const auto found = at_.find(id);
-    return found == at_.end() ? nullptr : found->second;
+    if (id < early_.size()) return early_[id];
+    if (later_.empty()) return nullptr;
+    const auto found = later_.find(id);
+    return found == later_.end() ? nullptr : found->second;
   }
   Row* find(Id id) { return const_cast<Row*>(std::as_const(*this).find(id)); }
   const std::map<Id, Row>& rows() const { return rows_; }
   std::map<Id, Row>& rows() { return rows_; }
 
  private:
+  static constexpr Id early_max = 4'096;
+
   std::map<Id, Row> rows_;
-  boost::unordered_map<Id, Row*> at_;  ///< asked dozens of times an entry; std's divides at each
+  // Asked dozens of times an entry. A chart is mostly declared before its book has many events.
+  std::vector<Row*> early_;
+  boost::unordered_map<Id, Row*> later_;  ///< std's divides at each
 };
 
 class Chart {

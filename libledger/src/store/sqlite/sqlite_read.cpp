@@ -253,9 +253,15 @@ void SqliteStore::balances(const BalanceScope& scope, const RowVisitor<BalanceTo
   static const std::string order = "ORDER BY fund, account, purpose, commodity";
   static const std::string of_all = select<BalanceTotal>(order);
   static const std::string of_fund = select<BalanceTotal>("WHERE fund = ?1 ") + order;
-  Query query = connection().prepare(scope.fund == no_id ? of_all : of_fund);
-  if (scope.fund != no_id) query.bind(1, scope.fund);
-  visit<BalanceTotal>(std::move(query), [&](const BalanceTotal& row) { return !scope.takes(row.key) || visitor(row); });
+  // Of one account all are looked through, but by SQLite: a third of the time of handing them over.
+  static const std::string of_account = select<BalanceTotal>("WHERE account = ?2 ") + order;
+  static const std::string of_both = select<BalanceTotal>("WHERE fund = ?1 AND account = ?2 ") + order;
+  const bool fund = scope.fund != no_id;
+  const bool account = scope.account != no_id;
+  Query query = connection().prepare(fund && account ? of_both : fund ? of_fund : account ? of_account : of_all);
+  if (fund) query.bind(1, scope.fund);
+  if (account) query.bind(2, scope.account);
+  visit<BalanceTotal>(std::move(query), visitor);
 }
 
 void SqliteStore::months(const BalanceScope& scope, std::optional<std::int32_t> before,
