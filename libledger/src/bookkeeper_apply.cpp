@@ -243,7 +243,9 @@ void Bookkeeper::flush_events(bool all) {
   keep(&RowBatch::lots, rows_of_lines_max);
   keep(&RowBatch::months, rows_of_lines_max);
   rows_ = tables_.append(std::move(rows_));
-  const auto put_back = [&](auto rows) { if (!(kept.*rows).empty()) (kept.*rows).swap(rows_.*rows); };
+  const auto put_back = [&](auto rows) {
+    if (!(kept.*rows).empty()) (kept.*rows).swap(rows_.*rows);
+  };
   put_back(&RowBatch::references);
   put_back(&RowBatch::party_postings);
   put_back(&RowBatch::lots);
@@ -287,6 +289,7 @@ void Bookkeeper::commit() {
   try {
     flush();
     head_.frontier = frontier_.hashes();
+    rows_ = {};  // the memory of the next batch, which there will not be
     tables_.commit(head_);
   } catch (...) {
     rollback();

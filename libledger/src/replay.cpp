@@ -141,7 +141,7 @@ CheckedRun check_run(LogRun&& read, const std::function<void(const CheckedEvent&
       checked.leaf = row.leaf;
       checked.parties = check_bodies(checked.event, {first, body});
       checked.body_count = static_cast<std::size_t>(body - first);
-      if (!std::holds_alternative<EntryRecord>(checked.event.what)) 
+      if (!std::holds_alternative<EntryRecord>(checked.event.what))
         std::transform(first, body, std::back_inserter(checked.bodies), [](const PrivateView& one) { return owned(one); });
       if (meanwhile) meanwhile(checked);
     } catch (...) {

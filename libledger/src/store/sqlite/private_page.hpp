@@ -28,7 +28,8 @@ class PrivatePage {
   /// The event of the first body stands in the page's key and in the page: both must agree.
   PrivatePage(Id first_seq, std::string_view bytes) : in_{bytes}, seq_{first_seq} {}
 
-  /// A body is good as long as the page's bytes. False at the end, and for bytes that are no body, as for no bytes (then damaged() is true).
+  /// A body is good as long as the page's bytes are. False at the end, and for bytes that are no body, as
+  /// for no bytes (then damaged() is true).
   bool next(PrivateView&);
   bool damaged() const { return in_.damaged(); }
 

@@ -113,7 +113,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<Connection> connection_;
   std::optional<SecondThread> second_;  ///< of a transaction that is large
   std::deque<std::future<RowBatch>> behind_;  ///< batches on their way in; they have the connection to themselves
-  RowBatch spare_;
+  RowBatch spare_;  ///< memory of a batch that went in, for the next one of the transaction
   SqliteOptions options_;
   FileLock lock_;
   std::int64_t data_version_ = -1;  ///< what SQLite counts of the commits of others, when we last began

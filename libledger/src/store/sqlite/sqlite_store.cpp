@@ -107,6 +107,7 @@ void SqliteStore::start_change() {
 void SqliteStore::commit(const Head& head) {
   Connection& connection = this->connection();
   second_.reset();
+  spare_ = {};
   start_change();
   static const std::string sql = insertion<Head>(1);
   Query query = connection.prepare(sql);
@@ -129,6 +130,7 @@ void SqliteStore::commit(const Head& head) {
 void SqliteStore::rollback() noexcept {
   second_.reset();
   behind_.clear();
+  spare_ = {};
   if (writing_ || holds_ == 0) connection_->roll_back();
   if (writing_ && in_place_) write_to_log();
   writing_ = false;
