@@ -44,6 +44,17 @@ TEST_F(BatchesBehind, AreAllThereOnceCommitted) {
   EXPECT_EQ(expected, 13 + 5 * events_of_a_batch);
 }
 
+TEST_F(BatchesBehind, LeaveTheirMemoryToTheNextAndNoRows) {
+  bool has_memory = false;
+  for (Id number = 0; number < 4; ++number) {
+    const RowBatch next = store->append(events(3 + number * events_of_a_batch, events_of_a_batch));
+    EXPECT_TRUE(next.events.empty()) << number;
+    has_memory = has_memory || next.events.capacity() >= events_of_a_batch;
+  }
+  EXPECT_TRUE(has_memory) << "the third waits until the first is in";
+  store->commit({3 + 4 * events_of_a_batch, {}, {}, 0});
+}
+
 TEST_F(BatchesBehind, AreThereForWhoeverAsksMeanwhile) {
   append(0);
   append(1);
