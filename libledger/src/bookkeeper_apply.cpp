@@ -234,22 +234,20 @@ void Bookkeeper::apply_marks(Id seq, const EntryRecord& entry) {
 }
 
 void Bookkeeper::flush_events(bool all) {
-  RowBatch kept;
-  const auto keep = [&](auto rows, std::size_t max) {
-    if (!all && (rows_.*rows).size() < max) (kept.*rows).swap(rows_.*rows);
+  const auto for_each_that_may_wait = [](const auto& act) {
+    act(&RowBatch::references, scattered_rows_max);
+    act(&RowBatch::party_postings, scattered_rows_max);
+    act(&RowBatch::lots, rows_of_lines_max);
+    act(&RowBatch::months, rows_of_lines_max);
   };
-  keep(&RowBatch::references, scattered_rows_max);
-  keep(&RowBatch::party_postings, scattered_rows_max);
-  keep(&RowBatch::lots, rows_of_lines_max);
-  keep(&RowBatch::months, rows_of_lines_max);
+  RowBatch waiting;
+  for_each_that_may_wait([&](auto rows, std::size_t max) {
+    if (!all && (rows_.*rows).size() < max) (waiting.*rows).swap(rows_.*rows);
+  });
   rows_ = tables_.append(std::move(rows_));
-  const auto put_back = [&](auto rows) {
-    if (!(kept.*rows).empty()) (kept.*rows).swap(rows_.*rows);
-  };
-  put_back(&RowBatch::references);
-  put_back(&RowBatch::party_postings);
-  put_back(&RowBatch::lots);
-  put_back(&RowBatch::months);
+  for_each_that_may_wait([&](auto rows, std::size_t) {
+    if (!(waiting.*rows).empty()) (waiting.*rows).swap(rows_.*rows);
+  });
   staged_events_ = 0;
 }
 

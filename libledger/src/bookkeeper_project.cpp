@@ -35,7 +35,7 @@ void Bookkeeper::project_as_posted() {
   if (projecting_ || head_.postings_through != events_stored()) return;
   auto body = rows_.privates.begin();
   for (const EventView& row : rows_.events) {
-    PartyNames parties;
+    PartyNames parties;  // a staged event has all its bodies, by number
     for (; body != rows_.privates.end() && body->seq == row.seq; ++body) parties.push_back(decode_private(body->body).party);
     project(decode_event(row.bytes), parties, rows_);
   }

@@ -215,7 +215,7 @@ void for_each_event(Store& store, Id from, Id to, const std::function<void(const
 void catch_up_postings(Bookkeeper& keeper, Store& store) {
   const Id through = keeper.events_stored();
   RowBatch rows;
-  const auto put = [&] { store.append(std::exchange(rows, {})); };
+  const auto put = [&] { rows = store.append(std::move(rows)); };
   for_each_checked_event(store, LogReader::caller, keeper.head().postings_through, through, [&](CheckedEvent&& checked) {
     keeper.project(checked.event, checked.parties, rows);
     if (rows.postings.size() >= 2 * staged_events_max) put();

@@ -37,9 +37,9 @@ TEST_P(StoreRows, GivesEveryRowBackAsItWasInKeyOrder) {
   const RowBatch rows = rows_of_every_kind();
   Contents expected;
   expected.head = head;
-  expected.events = in_key_order(owned_of(rows.events));
+  expected.events = in_key_order(owned(rows.events));
   expected.declarations = {0, 1, 3};
-  expected.privates = in_key_order(owned_of(rows.privates));
+  expected.privates = in_key_order(owned(rows.privates));
   expected.tiles = in_key_order(rows.tiles);
   expected.lots = in_key_order(rows.lots);
   expected.draws = in_key_order(rows.draws);
@@ -288,7 +288,7 @@ TEST_P(StoreRows, ShowsThePrivateBodiesOfAHalfOpenRange) {
   for (Id seq = 10; seq < 200; seq += 1 + seq % 3)
     for (std::uint32_t number = 0; number <= seq % 2; ++number)
       add(rows, PrivateRow{seq, number, {static_cast<std::uint8_t>(seq)}, std::string(seq % 7 == 0 ? 3000 : 40, 'a')});
-  const std::vector<PrivateRow> all = owned_of(rows.privates);
+  const std::vector<PrivateRow> all = owned(rows.privates);
   keep(std::move(rows));
   for (const auto& [from, to] : {std::pair<Id, Id>{0, 1000}, {11, 12}, {15, 16}, {50, 140}, {0, 10}, {198, 400}, {150, 100}}) {
     std::vector<PrivateRow> expected, shown;

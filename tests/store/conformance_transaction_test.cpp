@@ -112,7 +112,7 @@ TEST_P(StoreTransactions, ErasesBodiesFromAnyPlaceAmongMany) {
   RowBatch rows;
   for (Id seq = 0; seq < 300; seq += 2)
     for (std::uint32_t number = 0; number < 2; ++number) add(rows, PrivateRow{seq, number, {}, std::string(30, 'x')});
-  std::vector<PrivateRow> left = owned_of(rows.privates);
+  std::vector<PrivateRow> left = owned(rows.privates);
   keep(std::move(rows));
   std::mt19937 order{7};
   while (!left.empty()) {
@@ -130,7 +130,7 @@ TEST_P(StoreTransactions, ErasesBodiesFromAnyPlaceAmongMany) {
   }
   RowBatch more;
   add(more, PrivateRow{300, 0, {}, "after all were erased"});
-  left = owned_of(more.privates);
+  left = owned(more.privates);
   keep(std::move(more));
   EXPECT_TRUE(contents(store()).privates == left);
 }

@@ -10,6 +10,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -91,13 +93,6 @@ inline RowBatch copy_of(const RowBatch& rows) {
   for (const PrivateView& row : rows.privates) copy.add(row);
   others(copy) = others(rows);
   return copy;
-}
-
-template <class View>
-auto owned_of(const std::vector<View>& views) {
-  std::vector<decltype(owned(views.front()))> rows;
-  for (const View& view : views) rows.push_back(owned(view));
-  return rows;
 }
 
 inline Contents contents(Store& store) {

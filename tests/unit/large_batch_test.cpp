@@ -206,7 +206,7 @@ TEST(LargeBatchOnDisk, FillsANewBookInPlaceThoughItWasAskedBefore) {
   Ledger::Batch batch = book.ledger.batch();
   static_cast<void>(book.ledger.balances());  // of what the batch staged: nothing yet
   for (int i = 0; i < 2'100; ++i) book.ledger.post(gift(i, donor(0)));
-  static_cast<void>(book.ledger.balances());
+  static_cast<void>(book.ledger.balances());  // writes what is staged
   EXPECT_TRUE(std::filesystem::exists(folder / "book-journal"));
   batch.commit();
   EXPECT_EQ(book.ledger.stats().entries, 2'100U);

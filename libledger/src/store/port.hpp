@@ -56,6 +56,13 @@ inline EventView view_of(const EventRow& row) { return {row.seq, row.bytes, row.
 inline PrivateView view_of(const PrivateRow& row) { return {row.seq, row.number, row.salt, row.body}; }
 inline EventRow owned(const EventView& row) { return {row.seq, std::string(row.bytes), row.leaf}; }
 inline PrivateRow owned(const PrivateView& row) { return {row.seq, row.number, row.salt, std::string(row.body)}; }
+template <class View>
+auto owned(const std::vector<View>& views) {
+  std::vector<decltype(owned(views.front()))> rows;
+  rows.reserve(views.size());
+  for (const View& view : views) rows.push_back(owned(view));
+  return rows;
+}
 /// Hashes of complete subtrees of 256^level leaves, level >= 1: up to 256 of them, growing until full.
 struct TileRow {
   std::uint32_t level = 0;

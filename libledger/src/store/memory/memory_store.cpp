@@ -28,14 +28,6 @@ const std::string& key_of(const PartyById& party) {
   return party.row.id;
 }
 
-template <class View>
-auto owned(const std::vector<View>& views) {
-  std::vector<decltype(almoner::owned(views.front()))> rows;
-  rows.reserve(views.size());
-  for (const View& view : views) rows.push_back(almoner::owned(view));
-  return rows;
-}
-
 template <class Row>
 void insert(SortedRows<Row>& table, std::vector<Row>&& rows) {
   // So that neighbours follow each other: what is looked through for one is at hand for the next.

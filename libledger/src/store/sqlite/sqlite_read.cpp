@@ -253,7 +253,7 @@ void SqliteStore::balances(const BalanceScope& scope, const RowVisitor<BalanceTo
   static const std::string order = "ORDER BY fund, account, purpose, commodity";
   static const std::string of_all = select<BalanceTotal>(order);
   static const std::string of_fund = select<BalanceTotal>("WHERE fund = ?1 ") + order;
-  // Of one account all are looked through, but by SQLite: a third of the time of handing them over.
+  // Of one account all are looked through, but by SQLite: those of others are not handed over.
   static const std::string of_account = select<BalanceTotal>("WHERE account = ?2 ") + order;
   static const std::string of_both = select<BalanceTotal>("WHERE fund = ?1 AND account = ?2 ") + order;
   const bool fund = scope.fund != no_id;
