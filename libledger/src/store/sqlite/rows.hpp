@@ -111,7 +111,7 @@ std::string insertion(int rows) {
   std::string row = "(?";
   for (int i = 1; i < Table<Row>::columns; ++i) row += ", ?";
   row += ") ";
-  std::string sql = "INSERT INTO ";
+  std::string sql = "INSERT OR FAIL INTO ";
   sql.append(Table<Row>::name).append(" VALUES ").append(row);
   for (int i = 1; i < rows; ++i) sql.append(", ").append(row);
   return sql.append(Table<Row>::on_conflict);
