@@ -9,6 +9,7 @@
 
 #include "store/row_key.hpp"
 #include "store/sqlite/columns.hpp"
+#include "store/sqlite/key_order.hpp"
 #include "store/sqlite/lot_page.hpp"
 #include "store/sqlite/month_page.hpp"
 #include "store/sqlite/party_page.hpp"
@@ -176,11 +177,11 @@ std::optional<PrivatePageRow> RowWriter::last_page(const PrivateView&) {
 /// comes now comes after all that stands: postings in the order of events, lots at the tail.
 template <class PageRow, class Row>
 std::vector<PageRow> RowWriter::pages_with(std::vector<Row>& rows) {
-  sort(rows);
   std::vector<PageRow> pages;
   const Row* before = nullptr;  // in the page that is being filled
   Row stood;
-  for (const Row& row : rows) {
+  for (const auto& [rank, placed] : in_key_order(rows)) {
+    const Row& row = *placed;
     if (pages.empty() || !belongs(pages.back(), row)) {
       before = nullptr;
       if (auto last = last_page(row)) {
@@ -205,17 +206,18 @@ std::vector<PageRow> RowWriter::pages_with(std::vector<Row>& rows) {
 std::vector<MonthPageRow> RowWriter::pages_with(std::vector<MonthRow>& rows) {
   static const std::string sql = std::string{Table<MonthPageRow>::select} +
                                  "WHERE fund = ?1 AND account = ?2 AND purpose = ?3 AND commodity = ?4";
-  sort(rows);
   std::vector<MonthPageRow> pages;
   std::vector<MonthRow> months;
-  for (auto row = rows.begin(); row != rows.end();) {
-    const BalanceKey key = row->key;
+  const auto ranked = in_key_order(rows);
+  for (auto next = ranked.begin(); next != ranked.end();) {
+    const BalanceKey key = next->row->key;
     months.clear();
     Query query = connection_.prepare(sql);
     Writer{query, 1}.balance(key);
     if (const auto kept = first_of<MonthPageRow>(query); kept && !read_month_page(key, kept->page, months))
       connection_.damaged("a balance's months are none");
-    for (; row != rows.end() && row->key == key; ++row) {
+    for (; next != ranked.end() && next->row->key == key; ++next) {
+      const MonthRow* row = next->row;
       auto at = std::lower_bound(months.begin(), months.end(), row->month,
                                  [](const MonthRow& one, std::int32_t month) { return one.month < month; });
       if (at == months.end() || at->month != row->month) at = months.insert(at, {key, row->month, 0, 0});
@@ -266,12 +268,12 @@ void RowWriter::insert_references(RowBatch& batch) {
 
 /// Puts references, by hash, into the pages that they fall into.
 void RowWriter::settle(std::vector<ReferenceRow>& rows) {
-  sort(rows);
   std::vector<ReferencePageRow> pages;
-  for (auto row = rows.begin(); row != rows.end();) {
-    auto [low, held, end] = reference_page_of(row->hash);
+  const auto ranked = in_key_order(rows);
+  for (auto next = ranked.begin(); next != ranked.end();) {
+    auto [low, held, end] = reference_page_of(next->rank);
     const auto new_from = static_cast<std::ptrdiff_t>(held.size());
-    for (; row != rows.end() && (!end || row->hash < *end); ++row) held.push_back(*row);
+    for (; next != ranked.end() && (!end || next->rank < *end); ++next) held.push_back(*next->row);
     const auto before = [](const ReferenceRow& a, const ReferenceRow& b) { return key_of(a) < key_of(b); };
     std::inplace_merge(held.begin(), held.begin() + new_from, held.end(), before);
     if (std::adjacent_find(held.begin(), held.end(), std::not_fn(before)) != held.end())
