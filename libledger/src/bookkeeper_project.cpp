@@ -14,8 +14,18 @@ void project_postings(const Event& event, RowBatch& rows) {
   const auto* entry = std::get_if<EntryRecord>(&event.what);
   if (!entry) return;
   std::uint32_t line = 0;
-  for (const PostingRecord& one : entry->postings)
-    rows.postings.push_back({one.account, entry->date, event.seq, line++, one.fund, one.purpose, one.commodity, one.quantity, one.value});
+  for (const PostingRecord& one : entry->postings) {
+    PostingRow& row = rows.postings.emplace_back();
+    row.account = one.account;
+    row.date = entry->date;
+    row.seq = event.seq;
+    row.line = line++;
+    row.fund = one.fund;
+    row.purpose = one.purpose;
+    row.commodity = one.commodity;
+    row.quantity = one.quantity;
+    row.value = one.value;
+  }
 }
 
 void project_months(const Event& event, RowBatch& rows) {

@@ -64,7 +64,7 @@ std::vector<StockRow> Ledger::stock(const Filter& filter) const {
           throw Corrupt("table line speaks of what the book never declared");
         if (!takes.takes(line.key().account, fund_id, no_id)) continue;
         const Commodity& commodity = *chart.commodity(line.key().commodity);
-        for (const auto& [start, lot] : line.lots()) {
+        for (const Lot& lot : line.lots()) {
           Units quantity = 0, value = 0;
           for (const Interval& part : line.free_within({lot.start, lot.end()})) {
             quantity = checked_add(quantity, part.quantity());

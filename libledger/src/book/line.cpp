@@ -15,10 +15,14 @@ namespace almoner {
 
 Units Lot::value_up_to(Units address) const { return floor_share(value, address - start, quantity); }
 
+std::deque<Lot>::const_iterator Line::lot_after(Units address) const {
+  return std::upper_bound(lots_.begin(), lots_.end(), address, [](Units wanted, const Lot& lot) { return wanted < lot.start; });
+}
+
 const Lot* Line::lot_at(Units address) const {
-  auto after = lots_.upper_bound(address);
+  const auto after = lot_after(address);
   if (after == lots_.begin()) return nullptr;
-  const Lot& lot = std::prev(after)->second;
+  const Lot& lot = *std::prev(after);
   return address < lot.end() ? &lot : nullptr;
 }
 
@@ -49,15 +53,15 @@ void Line::append(Lot lot) {
     free_.rbegin()->second = tail_;
   else
     free_.emplace_hint(free_.end(), lot.start, tail_);
-  if (!is_base()) lots_.emplace_hint(lots_.end(), lot.start, std::move(lot));
+  if (!is_base()) lots_.push_back(std::move(lot));
 }
 
 /// Lots all of whose units are taken. Who needs one again (a correction) learns it from the store.
 void Line::forget_used_lots(const Interval& taken) {
-  auto lot = lots_.upper_bound(taken.start);
+  auto lot = lot_after(taken.start);
   if (lot != lots_.begin()) --lot;
-  while (lot != lots_.end() && lot->first < taken.end) {
-    const bool used = lot->second.end() > taken.start && free_within({lot->first, lot->second.end()}).empty();
+  while (lot != lots_.end() && lot->start < taken.end) {
+    const bool used = lot->end() > taken.start && free_within({lot->start, lot->end()}).empty();
     lot = used ? lots_.erase(lot) : std::next(lot);
   }
 }
@@ -103,7 +107,10 @@ void Line::give_back(const Interval& back) {
   free_.emplace_hint(after, joined.start, joined.end);
 }
 
-void Line::learn(Lot lot) { lots_.try_emplace(lot.start, std::move(lot)); }
+void Line::learn(Lot lot) {
+  const auto after = lot_after(lot.start);
+  if (after == lots_.begin() || std::prev(after)->start != lot.start) lots_.insert(after, std::move(lot));
+}
 
 void Line::learn_free(const Interval& interval) {
   free_.emplace_hint(free_.end(), interval.start, interval.end);

@@ -3,6 +3,7 @@
 // units are free. Decisions read it; only apply.cpp changes it.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -49,8 +50,8 @@ class Line {
   Units held() const { return held_; }      ///< free units
   const std::map<Units, Units>& free() const { return free_; }  ///< start to end, disjoint, ascending
 
-  /// Lots known here by start: on lines other than base ones at least those with free units.
-  const std::map<Units, Lot>& lots() const { return lots_; }
+  /// Lots known here, by start: on lines other than base ones at least those with free units.
+  const std::deque<Lot>& lots() const { return lots_; }
   /// The known lot that covers an address; null where none is known.
   const Lot* lot_at(Units address) const;
 
@@ -78,6 +79,7 @@ class Line {
  private:
   void take_free(const Interval&);
   void forget_used_lots(const Interval&);
+  std::deque<Lot>::const_iterator lot_after(Units address) const;  ///< the first that starts beyond it
 
   LineKey key_;
   Units tail_ = 0;
@@ -85,7 +87,7 @@ class Line {
   Units held_ = 0;
   std::map<Units, Units> free_;
   std::optional<std::map<Units, Units>> free_before_;
-  std::map<Units, Lot> lots_;
+  std::deque<Lot> lots_;  ///< they come at the tail, and mostly go from the front
 };
 
 }  // namespace almoner

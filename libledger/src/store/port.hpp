@@ -228,8 +228,21 @@ struct RowBatch {
 
   Texts texts;  ///< of events and private bodies
 
-  void add(const EventView& row) { events.push_back({row.seq, texts.keep(row.bytes), row.leaf}); }
-  void add(const PrivateView& row) { privates.push_back({row.seq, row.number, row.salt, texts.keep(row.body)}); }
+  void add(const EventView& row) {
+    const std::string_view bytes = texts.keep(row.bytes);
+    EventView& added = events.emplace_back();
+    added.seq = row.seq;
+    added.bytes = bytes;
+    added.leaf = row.leaf;
+  }
+  void add(const PrivateView& row) {
+    const std::string_view body = texts.keep(row.body);
+    PrivateView& added = privates.emplace_back();
+    added.seq = row.seq;
+    added.number = row.number;
+    added.salt = row.salt;
+    added.body = body;
+  }
 };
 
 /// State of one fund that rules read.
