@@ -32,9 +32,7 @@ template <class Row>
 void insert(SortedRows<Row>& table, std::vector<Row>&& rows) {
   // So that neighbours follow each other: what is looked through for one is at hand for the next.
   std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return key_of(a) < key_of(b); });
-  for (Row& row : rows)
-    if (!table.insert(std::move(row)))
-      throw Corrupt{"a row is there that should not be; `rebuild` mends the tables"};
+  if (!table.insert_all(std::move(rows))) throw Corrupt{"a row is there that should not be; `rebuild` mends the tables"};
 }
 
 template <class Row>

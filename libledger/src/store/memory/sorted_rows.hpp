@@ -79,6 +79,14 @@ class SortedRows {
     insert_at(at, std::move(row));
     return true;
   }
+  /// Rows in the order of their keys. False if one's key is there; the others may be in then.
+  bool insert_all(std::vector<Row>&& rows) {
+    constexpr std::size_t old_ones_worth_moving_for_one = 16;
+    if (rows.size() >= chunk_rows_max && rows.size() * old_ones_worth_moving_for_one >= chunks_.size() * chunk_rows_max) return merge(std::move(rows));
+    for (Row& row : rows)
+      if (!insert(std::move(row))) return false;
+    return true;
+  }
   void insert_or_replace(Row row) {
     const Key key = key_of(row);
     const Iterator at = lower_bound(key);
@@ -168,6 +176,43 @@ class SortedRows {
     if (chunks_[at.chunk_].size() >= chunk_rows_max) split(at);
     std::vector<Row>& chunk = chunks_[at.chunk_];
     chunk.insert(chunk.begin() + static_cast<std::ptrdiff_t>(at.row_), std::move(row));
+  }
+  /// Moves each row once. Takes all its memory before, so that none is lost where there is no more.
+  bool merge(std::vector<Row>&& rows) {
+    std::size_t count = rows.size();
+    for (const std::vector<Row>& chunk : chunks_) count += chunk.size();
+    std::vector<std::vector<Row>> merged((count + chunk_rows_max - 1) / chunk_rows_max);
+    for (std::vector<Row>& chunk : merged) chunk.reserve(chunk_rows_max);
+    if (noting_) changes_.reserve(changes_.size() + rows.size());
+    auto into = merged.begin();
+    const auto put = [&](Row& row) {
+      if (into->size() == chunk_rows_max) ++into;
+      into->push_back(std::move(row));
+    };
+    bool unique = true;
+    const Row* last = nullptr;
+    const auto put_new = [&](Row& row) {
+      if (last && key_of(*last) == key_of(row)) {
+        unique = false;
+        return;
+      }
+      note_none_before(key_of(row));
+      put(row);
+      last = &into->back();
+    };
+    auto next = rows.begin();
+    for (std::vector<Row>& chunk : chunks_) {
+      for (Row& row : chunk) {
+        for (; next != rows.end() && key_of(*next) < key_of(row); ++next) put_new(*next);
+        put(row);
+        last = &into->back();
+      }
+      chunk = {};
+    }
+    for (; next != rows.end(); ++next) put_new(*next);
+    while (!merged.empty() && merged.back().empty()) merged.pop_back();
+    chunks_ = std::move(merged);
+    return unique;
   }
   /// Makes room for a row at `at`, and moves `at` to where it goes. At the end of a chunk the new
   /// one is empty, so that a run of rows leaves full chunks behind.
