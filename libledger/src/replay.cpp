@@ -2,6 +2,7 @@
 #include "replay.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <exception>
 #include <future>
 #include <iterator>
@@ -23,6 +24,8 @@ namespace {
 
 /// Few enough to stay in a core's second cache on their way from one thread to the other.
 constexpr std::size_t run_events_max = 256;
+
+constexpr std::size_t runs_ahead_max = 2;
 
 [[noreturn]] void fail(Id seq, const std::string& what) {
   throw Corrupt("event " + std::to_string(seq) + ": " + what, seq);
@@ -183,20 +186,23 @@ void for_each_checked_event(Store& store, LogReader reader, Id from, Id to, cons
       return second.run([&store, &meanwhile, first, until] { return check_run(read_run(store, first, until), meanwhile); });
     return second.run([&meanwhile, read = read_run(store, first, until)]() mutable { return check_run(std::move(read), meanwhile); });
   };
-  std::future<CheckedRun> ahead = check_from(from);
-  while (from < to) {
-    CheckedRun run = ahead.get();
-    from = std::min<Id>(to, from + run_events_max);
-    // What is missing further on is told after what is wrong before it.
-    std::exception_ptr missing;
+  std::deque<std::future<CheckedRun>> ahead;
+  std::exception_ptr missing;  // further on: told after what is wrong before it
+  const auto read_on = [&] {
     try {
-      if (!run.failure && from < to) ahead = check_from(from);
+      for (; ahead.size() < runs_ahead_max && from < to && !missing; from = std::min<Id>(to, from + run_events_max))
+        ahead.push_back(check_from(from));
     } catch (...) {
       missing = std::current_exception();
     }
+  };
+  for (read_on(); !ahead.empty();) {
+    CheckedRun run = ahead.front().get();
+    ahead.pop_front();
+    if (!run.failure) read_on();
     take_all(std::move(run));
-    if (missing) std::rethrow_exception(missing);
   }
+  if (missing) std::rethrow_exception(missing);
 }
 
 void for_each_event(Store& store, Id from, Id to, const std::function<void(const EventView&)>& take) {

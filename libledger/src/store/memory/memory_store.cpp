@@ -12,6 +12,7 @@
 
 #include <almoner/error.hpp>
 
+#include "store/key_order.hpp"
 #include "store/memory/sorted_rows.hpp"
 #include "value/assert.hpp"
 
@@ -31,7 +32,7 @@ const std::string& key_of(const PartyById& party) {
 template <class Row>
 void insert(SortedRows<Row>& table, std::vector<Row>&& rows) {
   // So that neighbours follow each other: what is looked through for one is at hand for the next.
-  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return key_of(a) < key_of(b); });
+  sort_by_key(rows);
   if (!table.insert_all(std::move(rows))) throw Corrupt{"a row is there that should not be; `rebuild` mends the tables"};
 }
 

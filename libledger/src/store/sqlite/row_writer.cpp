@@ -7,9 +7,8 @@
 #include <string>
 #include <utility>
 
-#include "store/row_key.hpp"
+#include "store/key_order.hpp"
 #include "store/sqlite/columns.hpp"
-#include "store/sqlite/key_order.hpp"
 #include "store/sqlite/lot_page.hpp"
 #include "store/sqlite/month_page.hpp"
 #include "store/sqlite/party_page.hpp"
@@ -35,14 +34,6 @@ constexpr std::size_t reference_pages_at_once = 256;
 /// So many in one batch go into their pages at once; fewer when the book's events pass a multiple.
 constexpr std::size_t references_to_settle = 4'096;
 constexpr Id events_to_settle = 32'768;
-
-/// Stable, so that of two rows that replace each other the later one stays.
-template <class Row>
-void sort(std::vector<Row>& rows) {
-  const auto before = [](const Row& a, const Row& b) { return key_of(a) < key_of(b); };
-  if (!std::is_sorted(rows.begin(), rows.end(), before))
-    std::stable_sort(rows.begin(), rows.end(), before);
-}
 
 template <class Row>
 std::optional<Row> first_of(Query& query) {
@@ -79,7 +70,7 @@ bool may_part(const PrivateView& a, const PrivateView& b) { return a.seq != b.se
 
 template <class Row>
 void RowWriter::insert(std::vector<Row>& rows) {
-  sort(rows);
+  sort_by_key(rows);
   insert_as_they_stand(rows);
 }
 
@@ -100,7 +91,7 @@ void RowWriter::insert_as_they_stand(const std::vector<Row>& rows) {
 template <class Row>
 void RowWriter::remove_places(std::vector<Row>& rows, std::string_view sql) {
   if (rows.empty()) return;
-  sort(rows);
+  sort_by_key(rows);
   Query query = connection_.prepare(sql);
   for (const Row& row : rows) {
     bind_line(query, 1, row.line);
