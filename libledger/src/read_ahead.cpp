@@ -15,7 +15,7 @@ namespace almoner {
 namespace {
 
 constexpr std::size_t items_of_a_run = 256;
-constexpr std::size_t runs_ahead_max = 4;
+constexpr std::size_t runs_ahead_max = 8;
 
 using Run = std::vector<JournalItem>;
 
@@ -27,7 +27,7 @@ class Queue {
   bool put(Run& run) {
     std::vector<Run> done;
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return gone_ || runs_.size() < runs_ahead_max; });
+    if (runs_.size() >= runs_ahead_max) changed_.wait(lock, [&] { return gone_ || runs_.size() <= runs_ahead_max / 2; });
     if (gone_) return false;
     runs_.push_back(std::move(run));
     run = {};
@@ -55,7 +55,7 @@ class Queue {
     }
     Run run = std::move(runs_.front());
     runs_.pop_front();
-    changed_.notify_all();
+    if (runs_.size() == runs_ahead_max / 2) changed_.notify_all();
     return run;
   }
   void leave() {
