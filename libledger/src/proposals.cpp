@@ -71,7 +71,7 @@ class Again {
   }
 
  private:
-  void refuse(std::vector<Violation> violations) {
+  void refuse(const std::vector<Violation>& violations) {
     result_.violations.insert(result_.violations.end(), violations.begin(), violations.end());
   }
 
@@ -130,8 +130,8 @@ class Again {
     Proposal proposal = as_a_draft(std::move(recorded));
     const Named named = keeper_.gather_named(proposal);
     keeper_.gather(proposal, named);
-    if (std::vector<Violation> found = plan(proposal, keeper_.books(), named); !found.empty()) return refuse(std::move(found));
-    if (std::vector<Violation> found = judge(proposal, keeper_.books(), named); !found.empty()) return refuse(std::move(found));
+    if (std::vector<Violation> found = plan(proposal, keeper_.books(), named); !found.empty()) return refuse(found);
+    if (std::vector<Violation> found = judge(proposal, keeper_.books(), named); !found.empty()) return refuse(found);
     result_.difference = difference(proposal.entry, as_recorded);
     recorded = std::move(proposal.entry);  // as it was, where there is no difference
   }
@@ -152,7 +152,9 @@ class Again {
     return result_.difference.empty();
   }
 
-  void clean(const std::string& text) { refuse(judge_text("text", text)); }
+  void clean(const std::string& text) {
+    if (!text.empty()) refuse(judge_text("text", text));
+  }
 
   bool texts_are_clean(const EntryRecord& recorded) {
     for (const std::string* text : {&recorded.reference, &recorded.approved_by, &recorded.document, &recorded.counterpart}) clean(*text);

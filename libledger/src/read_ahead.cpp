@@ -27,6 +27,7 @@ class Queue {
   bool put(Run& run) {
     std::vector<Run> done;
     std::unique_lock lock(mutex_);
+    // Woken for each run, the reader would take a core from the taker, or from who writes, as often.
     if (runs_.size() >= runs_ahead_max) changed_.wait(lock, [&] { return gone_ || runs_.size() <= runs_ahead_max / 2; });
     if (gone_) return false;
     runs_.push_back(std::move(run));

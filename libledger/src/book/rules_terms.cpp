@@ -73,7 +73,7 @@ bool narrower(const FundRecord& before, const FundRecord& after, const Chart& ch
 std::vector<Violation> judge_text(std::string_view field, const std::string& text) {
   Findings found;
   found.text(field, text);
-  return found.violations;
+  return std::move(found.violations);
 }
 
 std::string what_is_wrong(const BookTerms& terms) {

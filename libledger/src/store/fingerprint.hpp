@@ -2,26 +2,38 @@
 // Whether two tables hold the same rows, in one pass over each and without keeping them: the sum
 // of a seeded hash of every row. The seed is drawn anew for each comparison, so that a table
 // cannot be prepared to collide. Not a commitment: the log's tree is that.
+//
+// A row's words are multiplied by factors of their places and added up in 128 bits (multilinear hashing:
+// Lemire and Kaser, "Strongly universal string hashing is fast", 2014); that is mixed, as the sum over
+// many rows would else not tell (a, 1), (b, 2) from (a, 2), (b, 1).
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "store/port.hpp"
+#include "value/assert.hpp"
 
 namespace almoner {
 
 class Fingerprint {
  public:
-  explicit Fingerprint(std::uint64_t seed) : seed_(seed) {}
+  explicit Fingerprint(std::uint64_t seed) {
+    for (std::uint64_t& factor : factors_) factor = mix(seed += 0x9e3779b97f4a7c15ULL);  // SplitMix64
+  }
 
   template <class Row>
   void add(const Row& row) {
-    first_ = seed_;
-    second_ = ~seed_;
+    row_ = 0;
+    place_ = factors_.begin();
     feed(row);
-    sum_first_ += first_;
-    sum_second_ += second_;
+    const auto high = static_cast<std::uint64_t>(row_ >> 64U), low = static_cast<std::uint64_t>(row_);
+    sum_first_ += mix(high);
+    sum_second_ += mix(high ^ mix(low));
     ++rows_;
   }
   std::uint64_t rows() const { return rows_; }
@@ -30,6 +42,9 @@ class Fingerprint {
   }
 
  private:
+  __extension__ using Product = unsigned __int128;
+  static constexpr std::size_t words_max = 16;  // of a row
+
   static std::uint64_t mix(std::uint64_t x) {  // MurmurHash3's 64-bit finaliser
     x ^= x >> 33U;
     x *= 0xff51afd7ed558ccdULL;
@@ -38,13 +53,19 @@ class Fingerprint {
     return x ^ (x >> 33U);
   }
   void word(std::uint64_t x) {
-    first_ = mix(first_ ^ x) + 0x9e3779b97f4a7c15ULL;
-    second_ = mix(second_ + x) ^ 0xd1b54a32d192ed03ULL;
+    ALMONER_ASSERT(place_ != factors_.end());
+    row_ += static_cast<Product>(*place_++) * x;
   }
   void number(Units x) { word(static_cast<std::uint64_t>(x)); }
   void text(std::string_view bytes) {
     word(bytes.size());
-    for (const char byte : bytes) word(static_cast<unsigned char>(byte));
+    std::uint64_t folded = factors_.back();
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(sizeof folded, bytes.size()))) {
+      std::uint64_t some = 0;
+      std::memcpy(&some, bytes.data(), std::min(sizeof some, bytes.size()));
+      folded = mix(folded ^ some) + 0x9e3779b97f4a7c15ULL;
+    }
+    word(folded);
   }
   void line(const LineKey& key) {
     word(key.fund);
@@ -130,8 +151,9 @@ class Fingerprint {
     for (std::uint64_t x : {row.party, row.seq, std::uint64_t{row.line}}) word(x);
   }
 
-  std::uint64_t seed_;
-  std::uint64_t first_ = 0, second_ = 0;
+  std::array<std::uint64_t, words_max> factors_;
+  decltype(factors_)::const_iterator place_{};
+  Product row_ = 0;
   std::uint64_t sum_first_ = 0, sum_second_ = 0, rows_ = 0;
 };
 

@@ -228,6 +228,7 @@ struct RowBatch {
 
   Texts texts;  ///< of events and private bodies
 
+  // Built where they stay: a copy would be read back before what it is made of was written.
   void add(const EventView& row) {
     const std::string_view bytes = texts.keep(row.bytes);
     EventView& added = events.emplace_back();

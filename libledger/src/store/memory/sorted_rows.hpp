@@ -81,8 +81,9 @@ class SortedRows {
   }
   /// Rows in the order of their keys. False if one's key is there; the others may be in then.
   bool insert_all(std::vector<Row>&& rows) {
-    constexpr std::size_t old_ones_worth_moving_for_one = 16;
-    if (rows.size() >= chunk_rows_max && rows.size() * old_ones_worth_moving_for_one >= chunks_.size() * chunk_rows_max) return merge(std::move(rows));
+    constexpr std::size_t moved_in_the_time_of_one_insertion = 16;
+    if (rows.size() >= chunk_rows_max && rows.size() * moved_in_the_time_of_one_insertion >= chunks_.size() * chunk_rows_max)
+      return merge(std::move(rows));
     for (Row& row : rows)
       if (!insert(std::move(row))) return false;
     return true;

@@ -171,8 +171,8 @@ std::vector<PageRow> RowWriter::pages_with(std::vector<Row>& rows) {
   std::vector<PageRow> pages;
   const Row* before = nullptr;  // in the page that is being filled
   Row stood;
-  for (const auto& [rank, placed] : in_key_order(rows)) {
-    const Row& row = *placed;
+  for (const RankedRow<Row>& ranked : in_key_order(rows)) {
+    const Row& row = *ranked.row;
     if (pages.empty() || !belongs(pages.back(), row)) {
       before = nullptr;
       if (auto last = last_page(row)) {
@@ -262,9 +262,9 @@ void RowWriter::settle(std::vector<ReferenceRow>& rows) {
   std::vector<ReferencePageRow> pages;
   const auto ranked = in_key_order(rows);
   for (auto next = ranked.begin(); next != ranked.end();) {
-    auto [low, held, end] = reference_page_of(next->rank);
+    auto [low, held, end] = reference_page_of(next->row->hash);
     const auto new_from = static_cast<std::ptrdiff_t>(held.size());
-    for (; next != ranked.end() && (!end || next->rank < *end); ++next) held.push_back(*next->row);
+    for (; next != ranked.end() && (!end || next->row->hash < *end); ++next) held.push_back(*next->row);
     const auto before = [](const ReferenceRow& a, const ReferenceRow& b) { return key_of(a) < key_of(b); };
     std::inplace_merge(held.begin(), held.begin() + new_from, held.end(), before);
     if (std::adjacent_find(held.begin(), held.end(), std::not_fn(before)) != held.end())

@@ -105,7 +105,8 @@ ALMONER_TABLE(PartyPageRow, "party_posting", 4, "party, seq, line, page",
 
 #undef ALMONER_TABLE
 
-/// Takes `rows` rows at a time.
+/// Takes `rows` rows at a time. OR FAIL, as the default would have SQLite keep a copy of each page that
+/// the statement changes, to undo it alone; whoever meets an error here rolls the transaction back.
 template <class Row>
 std::string insertion(int rows) {
   std::string row = "(?";
