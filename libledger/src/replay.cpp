@@ -25,7 +25,7 @@ namespace {
 /// Few enough to stay in a core's second cache on their way from one thread to the other.
 constexpr std::size_t run_events_max = 256;
 
-/// One that is being read and one that waits: runs take unlike times, and neither side waits for the other.
+/// One that is being read and one that waits: runs take unlike times, and with one alone both sides waited.
 constexpr std::size_t runs_ahead_max = 2;
 
 [[noreturn]] void fail(Id seq, const std::string& what) {

@@ -184,7 +184,7 @@ TEST_P(StoreTransactions, KeepsARestrictionThroughARebuildAndDropsItOnRollback) 
 TEST_P(StoreTransactions, RefusesARowWhoseKeyIsThereAndCommitsNothingOfItsTransaction) {
   keep(rows_of_every_kind());
   const Contents before = contents(store());
-  std::vector<RowBatch> batches(9);
+  std::vector<RowBatch> batches(10);
   add(batches[0], event_row(7));
   batches[1].lots = {base_lot(500, 1, 9)};
   batches[2].draws = {{base_line, 0, 1, 9, 0}};
@@ -194,6 +194,7 @@ TEST_P(StoreTransactions, RefusesARowWhoseKeyIsThereAndCommitsNothingOfItsTransa
   batches[6].parties = {{"zhang", 30, false}};
   batches[7].parties = {{"other", 2, false}};
   batches[8].declarations = {0};
+  for (Id hash = 0; hash < 16; ++hash) batches[9].references.push_back({hash, 6});  // one statement's: the second is there
   for (std::size_t i = 0; i < batches.size(); ++i) {
     SCOPED_TRACE(i);
     RowBatch fine;

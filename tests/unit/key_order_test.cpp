@@ -13,7 +13,10 @@ namespace almoner::test {
 namespace {
 
 /// Small ones, which meet often, and some that fit into no rank.
-std::uint64_t any_id() { return *rc::gen::element<std::uint64_t>(0, 1, 2, 3, 255, 256, 65'534, 65'535, 70'000, (1U << 21U) - 1, 1U << 22U, 1ULL << 40U, (1ULL << 53U) - 1); }
+std::uint64_t any_id() {
+  return *rc::gen::element<std::uint64_t>(0, 1, 2, 3, 255, 256, 65'534, 65'535, 70'000, (1U << 21U) - 1, 1U << 22U, 1ULL << 40U,
+                                          (1ULL << 53U) - 1);
+}
 
 LotRow any_lot(std::uint64_t number) {
   LotRow row;

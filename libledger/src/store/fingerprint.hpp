@@ -23,7 +23,7 @@ namespace almoner {
 class Fingerprint {
  public:
   explicit Fingerprint(std::uint64_t seed) {
-    for (std::uint64_t& factor : factors_) factor = mix(seed += 0x9e3779b97f4a7c15ULL);  // SplitMix64
+    for (std::uint64_t& factor : factors_) factor = mix(seed += 0x9e3779b97f4a7c15ULL);  // as SplitMix64 goes on
   }
 
   template <class Row>
@@ -60,10 +60,12 @@ class Fingerprint {
   void text(std::string_view bytes) {
     word(bytes.size());
     std::uint64_t folded = factors_.back();
-    for (; !bytes.empty(); bytes.remove_prefix(std::min(sizeof folded, bytes.size()))) {
+    while (!bytes.empty()) {
       std::uint64_t some = 0;
-      std::memcpy(&some, bytes.data(), std::min(sizeof some, bytes.size()));
+      const std::size_t size = std::min(sizeof some, bytes.size());
+      std::memcpy(&some, bytes.data(), size);
       folded = mix(folded ^ some) + 0x9e3779b97f4a7c15ULL;
+      bytes.remove_prefix(size);
     }
     word(folded);
   }

@@ -33,13 +33,13 @@ class KeyRank {
   bool full_ = false;
 };
 
-inline std::uint64_t rank_of(const LineKey& line) {
-  return KeyRank{}.with<22>(line.fund).with<21>(line.commodity).with<21>(line.account).value();
+inline std::uint64_t rank_of(const LotRow& row) {
+  return KeyRank{}.with<22>(row.line.fund).with<21>(row.line.commodity).with<21>(row.line.account).value();
 }
-inline std::uint64_t rank_of(const LotRow& row) { return rank_of(row.line); }
 inline std::uint64_t rank_of(const PostingRow& row) {
-  constexpr std::int64_t years_before_1970 = 1 << 23;  // in days: more than a date has
-  return KeyRank{}.with<40>(row.account).with<24>(static_cast<std::uint64_t>(row.date.time_since_epoch().count() + years_before_1970)).value();
+  constexpr std::int64_t days_before_1970 = 1 << 23;  // more than any date has
+  const auto day = static_cast<std::uint64_t>(row.date.time_since_epoch().count() + days_before_1970);
+  return KeyRank{}.with<40>(row.account).with<24>(day).value();
 }
 inline std::uint64_t rank_of(const PartyPostingRow& row) {
   return KeyRank{}.with<32>(row.party).with<32>(row.seq).value();

@@ -106,7 +106,7 @@ ALMONER_TABLE(PartyPageRow, "party_posting", 4, "party, seq, line, page",
 #undef ALMONER_TABLE
 
 /// Takes `rows` rows at a time. OR FAIL, as the default would have SQLite keep a copy of each page that
-/// the statement changes, to undo it alone; whoever meets an error here rolls the transaction back.
+/// the statement changes, to undo it alone; after an error the store only rolls back (start_change).
 template <class Row>
 std::string insertion(int rows) {
   std::string row = "(?";
