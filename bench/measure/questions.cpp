@@ -109,8 +109,8 @@ class Asker {
   }
 
   Json traces() {
-    return {{"gift", sample(500, [&] { book_.trace(any(gifts_)); })},
-            {"disbursement", sample(500, [&] { book_.trace(any(spent_), Direction::back); })}};
+    return {{"gift", sample(5000, [&] { book_.trace(any(gifts_)); })},
+            {"disbursement", sample(5000, [&] { book_.trace(any(spent_), Direction::back); })}};
   }
 
  private:

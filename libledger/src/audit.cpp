@@ -101,12 +101,12 @@ class Auditor {
   bool replay() {
     try {
       const std::unique_ptr<Store> log = reader_of_the_same();
-      for_each_checked_event(log ? *log : store_, log ? LogReader::second_thread : LogReader::caller, 0, head_.size, [&](CheckedEvent&& checked) {
+      for_each_checked_event(log ? *log : store_, log ? LogReader::second_thread : LogReader::caller, 0, head_.size, [&](CheckedEvent& checked) {
         report_.private_bodies += checked.body_count;
         commitments_ += checked.parties.size();
         if (checked.event.seq < head_.postings_through) take_party_postings(checked);
         if (progress_ && checked.event.seq % 4096 == 0) progress_(checked.event.seq, head_.size);
-        replay_checked(keeper_, std::move(checked));
+        replay_checked(keeper_, checked);
       }, [&](const CheckedEvent& checked) {
         if (checked.event.seq < head_.postings_through) take_postings(checked.event);
       });

@@ -143,7 +143,7 @@ void Ledger::rebuild() {
     keeper.forget();
     keeper.set_replaying(true);
     keeper.project_as_posted();
-    for_each_checked_event(store, LogReader::caller, 0, size, [&](CheckedEvent&& checked) { replay_checked(keeper, std::move(checked)); });
+    for_each_checked_event(store, LogReader::caller, 0, size, [&](CheckedEvent& checked) { replay_checked(keeper, checked); });
     keeper.flush();
     keeper.set_replaying(false);
     return 0;

@@ -40,7 +40,7 @@ void PostingsReader::prepare() {
   through_ = head.postings_through;
   RowBatch rows;
   for_each_checked_event(*state_.store, LogReader::caller, head.postings_through, head.size,
-                         [&](CheckedEvent&& checked) { state_.keeper.project(checked.event, checked.parties, rows); });
+                         [&](CheckedEvent& checked) { state_.keeper.project(checked.event, checked.parties, rows); });
   tail_ = std::move(rows.postings);
   tail_parties_ = std::move(rows.party_postings);
   std::sort(tail_.begin(), tail_.end(), before);

@@ -171,10 +171,15 @@ class Again {
     std::vector<GiveBackRecord> give_backs;
     std::vector<SubstitutionRecord> substitutions;
   };
-  /// Leaves the postings there too: a draft has some, if not all that is in them.
+  /// Leaves the postings there too: a draft has some, if not all that is in them. And the memory of what it
+  /// planned: who reads the log uses it again (replay.cpp).
   static Planned take_planned(EntryRecord& entry) {
-    return {entry.postings, std::exchange(entry.lots, {}), std::exchange(entry.draws, {}), std::exchange(entry.give_backs, {}),
-            std::exchange(entry.substitutions, {})};
+    Planned taken{entry.postings, entry.lots, entry.draws, entry.give_backs, entry.substitutions};
+    entry.lots.clear();
+    entry.draws.clear();
+    entry.give_backs.clear();
+    entry.substitutions.clear();
+    return taken;
   }
 
   Proposal as_a_draft(EntryRecord&& entry) const {

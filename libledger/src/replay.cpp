@@ -53,9 +53,9 @@ PrivatePart checked_part(const PrivateView& row) {
 
 /// A missing body is lawful (erased); one that does not open its commitment is not. Gives the parties
 /// that they name, by number.
-PartyNames check_bodies(const Event& event, std::span<const PrivateView> bodies) {
+void check_bodies(const Event& event, std::span<const PrivateView> bodies, PartyNames& parties) {
   const std::span<const Hash> commitments = commitments_of(event);
-  PartyNames parties(commitments.size());
+  parties.assign(commitments.size(), {});
   for (const PrivateView& row : bodies) {
     const std::string which = "private body " + std::to_string(row.number);
     if (row.number >= commitments.size() || commitment(row.salt, row.body) != commitments[row.number])
@@ -66,7 +66,6 @@ PartyNames check_bodies(const Event& event, std::span<const PrivateView> bodies)
       fail(event.seq, which + ": " + error.what());
     }
   }
-  return parties;
 }
 
 void check_place(const Event& event, Id expected) {
@@ -74,9 +73,9 @@ void check_place(const Event& event, Id expected) {
   if (expected == 0 && !std::holds_alternative<BookRecord>(event.what)) fail(0, "it does not begin a book");
 }
 
-Event decode_at(Id seq, std::string_view bytes) {
+void decode_at(Id seq, std::string_view bytes, Event& event) {
   try {
-    return decode_event(bytes);
+    decode_event(bytes, event);
   } catch (const Corrupt& error) {
     fail(seq, error.what());
   }
@@ -99,7 +98,8 @@ void judge_and_apply(Bookkeeper& keeper, Event& event, std::string_view bytes, c
 
 /// A run of the log and what was found of it: up to its first event that is not as it must be.
 struct CheckedRun {
-  std::vector<CheckedEvent> events;
+  std::vector<CheckedEvent> events;  ///< the first `count`; others lend their memory
+  std::size_t count = 0;
   std::exception_ptr failure;
 };
 
@@ -130,62 +130,75 @@ LogRun read_run(Store& store, Id from, Id until) {
   return run;
 }
 
-CheckedRun check_run(LogRun&& read, const std::function<void(const CheckedEvent&)>& meanwhile) {
-  CheckedRun run;
-  run.events.reserve(read.events.size());
+/// `run` is one that was taken, if any, for its memory.
+CheckedRun check_run(const LogRun& read, CheckedRun&& run, const std::function<void(const CheckedEvent&)>& meanwhile) {
+  if (run.events.size() < read.events.size()) run.events.resize(read.events.size());
+  run.count = 0;
   auto body = read.bodies.begin();
   for (const EventView& row : read.events) {
-    CheckedEvent& checked = run.events.emplace_back();
+    CheckedEvent& checked = run.events[run.count];
     try {
       check_leaf(row);
-      checked.event = decode_at(row.seq, row.bytes);
+      decode_at(row.seq, row.bytes, checked.event);
       check_place(checked.event, row.seq);
       const auto first = body;
       while (body != read.bodies.end() && body->seq == row.seq) ++body;
       checked.leaf = row.leaf;
-      checked.parties = check_bodies(checked.event, {first, body});
+      check_bodies(checked.event, {first, body}, checked.parties);
       checked.body_count = static_cast<std::size_t>(body - first);
+      checked.bodies.clear();
       if (!std::holds_alternative<EntryRecord>(checked.event.what))
         std::transform(first, body, std::back_inserter(checked.bodies), [](const PrivateView& one) { return owned(one); });
       if (meanwhile) meanwhile(checked);
+      ++run.count;
     } catch (...) {
       run.failure = std::current_exception();
-      run.events.pop_back();
       break;
     }
   }
-  return run;
+  return std::move(run);
 }
 
 }  // namespace
 
 void replay_event(Bookkeeper& keeper, std::string_view bytes, const Hash& leaf, const Bodies& bodies) {
   const Id expected = keeper.head().size;
-  Event event = decode_at(expected, bytes);
+  Event event;
+  decode_at(expected, bytes, event);
   check_place(event, expected);
   std::vector<PrivateView> views;
   for (const PrivateRow& row : bodies) views.push_back(view_of(row));
-  judge_and_apply(keeper, event, bytes, leaf, bodies, check_bodies(event, views));
+  PartyNames parties;
+  check_bodies(event, views, parties);
+  judge_and_apply(keeper, event, bytes, leaf, bodies, parties);
 }
 
-void replay_checked(Bookkeeper& keeper, CheckedEvent&& checked) {
+void replay_checked(Bookkeeper& keeper, CheckedEvent& checked) {
   judge_and_apply(keeper, checked.event, {}, checked.leaf, checked.bodies, checked.parties);
 }
 
-void for_each_checked_event(Store& store, LogReader reader, Id from, Id to, const std::function<void(CheckedEvent&&)>& take,
+void for_each_checked_event(Store& store, LogReader reader, Id from, Id to, const std::function<void(CheckedEvent&)>& take,
                             const std::function<void(const CheckedEvent&)>& meanwhile) {
-  const auto take_all = [&](CheckedRun&& run) {
-    for (CheckedEvent& checked : run.events) take(std::move(checked));
+  const auto take_all = [&](CheckedRun& run) {
+    for (std::size_t i = 0; i < run.count; ++i) take(run.events[i]);
     if (run.failure) std::rethrow_exception(run.failure);
   };
   if (from >= to) return;
-  if (to - from <= run_events_max) return take_all(check_run(read_run(store, from, to), meanwhile));  // nothing to do beside it
+  if (to - from <= run_events_max) {  // nothing to do beside it
+    CheckedRun run = check_run(read_run(store, from, to), {}, meanwhile);
+    return take_all(run);
+  }
   SecondThread second;
+  CheckedRun taken;
   const auto check_from = [&](Id first) {
     const Id until = std::min<Id>(to, first + run_events_max);
     if (reader == LogReader::second_thread)
-      return second.run([&store, &meanwhile, first, until] { return check_run(read_run(store, first, until), meanwhile); });
-    return second.run([&meanwhile, read = read_run(store, first, until)]() mutable { return check_run(std::move(read), meanwhile); });
+      return second.run([&store, &meanwhile, first, until, again = std::exchange(taken, {})]() mutable {
+        return check_run(read_run(store, first, until), std::move(again), meanwhile);
+      });
+    return second.run([&meanwhile, read = read_run(store, first, until), again = std::exchange(taken, {})]() mutable {
+      return check_run(read, std::move(again), meanwhile);
+    });
   };
   std::deque<std::future<CheckedRun>> ahead;
   std::exception_ptr missing;  // further on: told after what is wrong before it
@@ -201,7 +214,8 @@ void for_each_checked_event(Store& store, LogReader reader, Id from, Id to, cons
     CheckedRun run = ahead.front().get();
     ahead.pop_front();
     if (!run.failure) read_on();
-    take_all(std::move(run));
+    take_all(run);
+    taken = std::move(run);
   }
   if (missing) std::rethrow_exception(missing);
 }
@@ -223,7 +237,7 @@ void catch_up_postings(Bookkeeper& keeper, Store& store) {
   const Id through = keeper.events_stored();
   RowBatch rows;
   const auto put = [&] { rows = store.append(std::move(rows)); };
-  for_each_checked_event(store, LogReader::caller, keeper.head().postings_through, through, [&](CheckedEvent&& checked) {
+  for_each_checked_event(store, LogReader::caller, keeper.head().postings_through, through, [&](CheckedEvent& checked) {
     keeper.project(checked.event, checked.parties, rows);
     if (rows.postings.size() >= 2 * staged_events_max) put();
   });

@@ -30,12 +30,12 @@ enum class LogReader : std::uint8_t {
   second_thread  ///< nobody but that thread uses the store meanwhile
 };
 /// Events [from, to) of a store, checked by a second thread a run ahead of `take`; few of them by the
-/// caller. Whoever checks calls `meanwhile`, where there is one, with each, in their order; what it throws
+/// caller. `take` may change an event; its memory is used for a later one. Whoever checks calls `meanwhile`, where there is one, with each, in their order; what it throws
 /// is told as if the event were wrong. Throws Corrupt naming the first event that is not as it must be.
-void for_each_checked_event(Store&, LogReader, Id from, Id to, const std::function<void(CheckedEvent&&)>& take,
+void for_each_checked_event(Store&, LogReader, Id from, Id to, const std::function<void(CheckedEvent&)>& take,
                             const std::function<void(const CheckedEvent&)>& meanwhile = {});
 /// The part of replay_event that is left for one of those, by a keeper that is set replaying.
-void replay_checked(Bookkeeper&, CheckedEvent&&);
+void replay_checked(Bookkeeper&, CheckedEvent&);
 
 /// Events [from, to) of a store, read in runs so that the store may be written meanwhile. Throws
 /// Corrupt at the first that is missing or not what was hashed.

@@ -41,6 +41,19 @@ RC_GTEST_PROP(EventProperty, DecodingGivesBackWhatWasEncoded, ())
     RC_ASSERT(decode_event(bytes) == event);
 }
 
+RC_GTEST_PROP(EventProperty, DecodingInPlaceOfAnotherLeavesNothingOfIt, ())
+{
+    Event used = *any_event();
+    const Event event = *any_event();
+    const std::string bytes = encode_event(event);
+    if (*rc::gen::arbitrary<bool>()) {
+        const std::string cut = bytes.substr(0, *rc::gen::inRange<std::size_t>(0, bytes.size()));
+        RC_ASSERT_THROWS_AS(decode_event(cut, used), Corrupt);
+    }
+    decode_event(bytes, used);
+    RC_ASSERT(used == event);
+}
+
 RC_GTEST_PROP(EventProperty, BytesChangedAnywhereAreRefusedOrAnotherEvent, ())
 {
     const Event event = *any_event();

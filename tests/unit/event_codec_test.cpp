@@ -168,7 +168,17 @@ TEST(EventCodec, NamesEachType)
 template <class Record>
 using Change = std::function<void(Record&)>;
 
-/// Each change makes other bytes, and those bytes give the changed event back.
+/// In place of either, nothing of it stays in the other.
+void expect_each_in_place_of_the_other(const Event& before, const Event& event)
+{
+    Event used = before;
+    decode_event(encode_event(event), used);
+    EXPECT_EQ(used, event);
+    decode_event(encode_event(before), used);
+    EXPECT_EQ(used, before);
+}
+
+/// Each change makes other bytes, and those bytes give the changed event back, in whatever place.
 template <class Record>
 void expect_each_counts(const std::string& name, const std::vector<Change<Record>>& changes)
 {
@@ -180,6 +190,8 @@ void expect_each_counts(const std::string& name, const std::vector<Change<Record
         const std::string bytes = encode_event(event);
         EXPECT_TRUE(seen.insert(bytes).second) << name << ", change " << i;
         EXPECT_EQ(decode_event(bytes), event) << name << ", change " << i;
+        SCOPED_TRACE(name + ", change " + std::to_string(i));
+        expect_each_in_place_of_the_other(before, event);
     }
 }
 
@@ -203,6 +215,7 @@ TEST(EventCodec, TellsEveryHeaderApart)
         change(event);
         EXPECT_TRUE(seen.insert(encode_event(event)).second);
         EXPECT_EQ(decode_event(encode_event(event)), event);
+        expect_each_in_place_of_the_other(before, event);
     }
 }
 

@@ -147,6 +147,29 @@ AmendmentRecord read_amendment(FieldReader& reader, MapReader& map, EventType ty
     return amendment;
 }
 
+/// An entry without content, where there was one with the memory of its rows.
+EntryRecord& empty_entry(Event& event)
+{
+    auto* used = std::get_if<EntryRecord>(&event.what);
+    if (used == nullptr)
+        return event.what.emplace<EntryRecord>();
+    EntryRecord entry;
+    constexpr std::size_t rows_kept_max = 64; // so that one long entry in each place does not add up
+    const auto keep_memory = [](auto& rows, auto& of) {
+        if (of.capacity() > rows_kept_max)
+            return;
+        rows.swap(of);
+        rows.clear();
+    };
+    keep_memory(entry.postings, used->postings);
+    keep_memory(entry.evidence, used->evidence);
+    keep_memory(entry.lots, used->lots);
+    keep_memory(entry.draws, used->draws);
+    keep_memory(entry.commitments, used->commitments);
+    *used = std::move(entry);
+    return *used;
+}
+
 void read_body(FieldReader& reader, MapReader& map, EventType type, Event& event)
 {
     switch (type) {
@@ -156,7 +179,7 @@ void read_body(FieldReader& reader, MapReader& map, EventType type, Event& event
     case EventType::purpose_1: event.what = read_purpose(reader, map); break;
     case EventType::fund_1: event.what = read_fund(reader, map); break;
     case EventType::party_1: event.what = read_party(reader, map); break;
-    case EventType::entry_1: read_entry(reader, map, event.what.emplace<EntryRecord>()); break;
+    case EventType::entry_1: read_entry(reader, map, empty_entry(event)); break;
     case EventType::close_1: event.what = read_close(reader, map); break;
     case EventType::key_1: event.what = read_key(reader, map); break;
     case EventType::fund_amendment_1:
@@ -212,11 +235,19 @@ std::string encode_event(const Event& event)
 
 Event decode_event(std::string_view bytes)
 {
+    Event event;
+    decode_event(bytes, event);
+    return event;
+}
+
+void decode_event(std::string_view bytes, Event& event)
+{
     if (bytes.size() > event_size_max)
         throw Corrupt{"an event has at most " + std::to_string(event_size_max) + " bytes, and this has " +
                       std::to_string(bytes.size())};
     FieldReader reader{bytes};
-    Event event;
+    event.seq = 0;
+    event.origin = {};
     try {
         MapReader map{reader};
         const EventType type = read_header(reader, map, event);
@@ -230,7 +261,6 @@ Event decode_event(std::string_view bytes)
                           (place.empty() ? "" : ", " + place) + ", " + corrupt.what(),
                       known ? std::optional{event.seq} : std::nullopt};
     }
-    return event;
 }
 
 } // namespace almoner

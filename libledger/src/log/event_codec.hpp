@@ -48,5 +48,8 @@ std::string encode_event(const Event& event);
 /// The event that those bytes are. Strict: throws Corrupt, naming the key and the place, on
 /// anything that encode_event would not have written for it.
 Event decode_event(std::string_view bytes);
+/// The same, in place of `event`: of an entry the memory of its rows is used again. Where it throws,
+/// `event` is good for nothing but this.
+void decode_event(std::string_view bytes, Event& event);
 
 } // namespace almoner

@@ -96,6 +96,8 @@ class SqliteStore final : public Store {
   template <class Row>
   void visit(Query, const RowVisitor<Row>&);
   void visit_references(Query, const RowVisitor<ReferenceRow>&);
+  /// Bodies of events [from, to) among those of the pages that a query gives.
+  void visit_privates(Query, Id from, Id to, const RowVisitor<PrivateView>&);
   void visit_lots(Query, const RowVisitor<LotRow>&);
   void visit_party_postings(Query, const RowVisitor<PartyPostingRow>&);
   template <class Row>

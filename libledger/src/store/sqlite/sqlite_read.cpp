@@ -119,8 +119,12 @@ std::vector<Id> SqliteStore::declarations(Id from) {
 }
 
 std::vector<PrivateRow> SqliteStore::privates(Id seq) {
+  // A page has all of an event.
+  static const std::string sql = select<PrivatePageRow>("WHERE seq <= ?1 ORDER BY seq DESC LIMIT 1");
+  Query query = connection().prepare(sql);
+  query.bind(1, seq);
   std::vector<PrivateRow> bodies;
-  privates(seq, seq + 1, [&](const PrivateView& row) {
+  visit_privates(std::move(query), seq, seq + 1, [&](const PrivateView& row) {
     bodies.push_back(owned(row));
     return true;
   });
@@ -340,6 +344,10 @@ void SqliteStore::privates(Id from, Id to, const RowVisitor<PrivateView>& visito
   Query query = connection().prepare(sql);
   query.bind(1, begin_of(from));
   query.bind(2, end_of(to));
+  visit_privates(std::move(query), from, to, visitor);
+}
+
+void SqliteStore::visit_privates(Query query, Id from, Id to, const RowVisitor<PrivateView>& visitor) {
   visit<PrivatePageRow>(std::move(query), [&](const PrivatePageRow& kept) {
     PrivateView row;
     row.seq = kept.seq;
