@@ -13,6 +13,7 @@ from side_by_side.programs import Failed
 
 HOT_ACCOUNT = "Assets:Bank:CCB"
 PAGE = 50  # rows that the last page has at least
+RUNS_OF_MILLISECONDS = 10  # a round, of a command that takes so long: one more or less is chance
 
 
 class Workload:
@@ -103,14 +104,16 @@ class Sides:
         return workload.page_begin
 
     def balance_of_almoner(self):
-        ran = self.ours("balance", "-O", "csv")
-        self.must_be_expected(ran.output)
-        self.timed("almoner balance", ran)
+        for _ in range(RUNS_OF_MILLISECONDS):
+            ran = self.ours("balance", "-O", "csv")
+            self.must_be_expected(ran.output)
+            self.timed("almoner balance", ran)
 
     def register_of_almoner(self):
-        ran = self.ours("register", HOT_ACCOUNT, "-b", self.page_begin(), "-H", "-O", "csv")
-        self.page = answers.register_of_almoner(ran.output)
-        self.timed("almoner register", ran)
+        for _ in range(RUNS_OF_MILLISECONDS):
+            ran = self.ours("register", HOT_ACCOUNT, "-b", self.page_begin(), "-H", "-O", "csv")
+            self.page = answers.register_of_almoner(ran.output)
+            self.timed("almoner register", ran)
 
     def audit(self):
         self.timed("almoner audit", self.ours("audit"))
