@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <almoner/error.hpp>
+
 #include "store/key_order.hpp"
 #include "store/memory/sorted_rows.hpp"
 
@@ -76,7 +78,7 @@ RC_GTEST_PROP(KeyOrder, IsWhatComparingTheKeysGives, ()) {
   sorts_as_comparing_does(any_rows(any_reference));
 }
 
-std::vector<ReferenceRow> rows_of(const SortedRows<ReferenceRow>& table) {
+std::vector<ReferenceRow> rows_of(SortedRows<ReferenceRow>& table) {
   std::vector<ReferenceRow> rows;
   for (auto at = table.begin(); at != table.end(); ++at) rows.push_back(*at);
   return rows;
@@ -129,6 +131,57 @@ TEST(SortedRowsTakeManyAtOnce, AndGoBackToWhatStoodBefore) {
   ASSERT_TRUE(table.insert_all(many_references(10, 2)));
   table.rollback();
   EXPECT_EQ(rows_of(table), (std::vector<ReferenceRow>{{7, 1}, {51, 1}, {1'000'000, 1}}));
+}
+
+SortedRows<ReferenceRow> with_rows_aside() {
+  SortedRows<ReferenceRow> table;
+  table.forget_changes();
+  table.insert({30, 1});
+  table.put_aside({{51, 1}, {7, 1}});
+  table.put_aside({{40, 1}, {8, 1}, {1, 1}});
+  return table;
+}
+const std::vector<ReferenceRow> in_their_order{{1, 1}, {7, 1}, {8, 1}, {30, 1}, {40, 1}, {51, 1}};
+
+TEST(SortedRowsKeepAside, RowsUntilOneIsLookedFor) {
+  SortedRows<ReferenceRow> found = with_rows_aside();
+  EXPECT_TRUE(found.find({8, 1}));
+  EXPECT_FALSE(found.find({9, 1}));
+  EXPECT_EQ(rows_of(found), in_their_order);
+  SortedRows<ReferenceRow> gone_through = with_rows_aside();
+  EXPECT_EQ(rows_of(gone_through), in_their_order);
+  SortedRows<ReferenceRow> erased = with_rows_aside();
+  EXPECT_TRUE(erased.erase({7, 1}));
+  EXPECT_FALSE(erased.insert({8, 1}));
+  EXPECT_EQ(rows_of(erased).size(), 5U);
+}
+
+TEST(SortedRowsKeepAside, AndShowThemAllWithoutPuttingThemInOrder) {
+  const SortedRows<ReferenceRow> table = with_rows_aside();
+  std::vector<ReferenceRow> shown;
+  table.visit_unordered([&](const ReferenceRow& row) {
+    shown.push_back(row);
+    return true;
+  });
+  EXPECT_EQ(compared(shown), in_their_order);
+  int count = 0;
+  table.visit_unordered([&](const ReferenceRow&) { return ++count < 4; });
+  EXPECT_EQ(count, 4);
+}
+
+TEST(SortedRowsKeepAside, AndTellOfOneThatStandsTwiceOnceItIsLookedFor) {
+  SortedRows<ReferenceRow> table = with_rows_aside();
+  table.put_aside({{30, 1}});
+  EXPECT_THROW(table.find({7, 1}), Corrupt);
+}
+
+TEST(SortedRowsKeepAside, AndLoseThemWithARollback) {
+  SortedRows<ReferenceRow> table = with_rows_aside();
+  table.rollback();
+  EXPECT_TRUE(rows_of(table).empty());
+  table = with_rows_aside();
+  table.clear();
+  EXPECT_TRUE(rows_of(table).empty());
 }
 
 }  // namespace

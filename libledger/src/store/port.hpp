@@ -323,7 +323,7 @@ class Store {
                         const RowVisitor<PostingRow>&) = 0;
   virtual void party_postings(Id party, const RowVisitor<PartyPostingRow>&) = 0;  ///< by seq, line
 
-  // Whole tables in key order, for audits.
+  // Whole tables, for audits; in key order, but for a store that says otherwise.
   virtual void all_tiles(const RowVisitor<TileRow>&) = 0;
   virtual void all_lots(const RowVisitor<LotRow>&) = 0;
   virtual void all_draws(const RowVisitor<DrawRow>&) = 0;

@@ -30,13 +30,6 @@ const std::string& key_of(const PartyById& party) {
 }
 
 template <class Row>
-void insert(SortedRows<Row>& table, std::vector<Row>&& rows) {
-  // So that neighbours follow each other: what is looked through for one is at hand for the next.
-  sort_by_key(rows);
-  if (!table.insert_all(std::move(rows))) throw Corrupt{"a row is there that should not be; `rebuild` mends the tables"};
-}
-
-template <class Row>
 void replace(SortedRows<Row>& table, std::vector<Row>& rows) {
   for (Row& row : rows) table.insert_or_replace(std::move(row));
 }
@@ -260,22 +253,22 @@ class MemoryStore final : public Store {
         [party](const PartyPostingRow& row) { return row.party == party; }, visitor);
   }
 
-  void all_tiles(const RowVisitor<TileRow>& visitor) override { visit_all(tiles_, visitor); }
-  void all_lots(const RowVisitor<LotRow>& visitor) override { visit_all(lots_, visitor); }
-  void all_draws(const RowVisitor<DrawRow>& visitor) override { visit_all(draws_, visitor); }
+  void all_tiles(const RowVisitor<TileRow>& visitor) override { visit_whole(tiles_, visitor); }
+  void all_lots(const RowVisitor<LotRow>& visitor) override { visit_whole(lots_, visitor); }
+  void all_draws(const RowVisitor<DrawRow>& visitor) override { visit_whole(draws_, visitor); }
   void all_returned_draws(const RowVisitor<ReturnedDrawRow>& visitor) override {
-    visit_all(returned_draws_, visitor);
+    visit_whole(returned_draws_, visitor);
   }
-  void all_free(const RowVisitor<FreeRow>& visitor) override { visit_all(free_, visitor); }
+  void all_free(const RowVisitor<FreeRow>& visitor) override { visit_whole(free_, visitor); }
   void all_references(const RowVisitor<ReferenceRow>& visitor) override {
-    visit_all(references_, visitor);
+    visit_whole(references_, visitor);
   }
-  void all_marks(const RowVisitor<MarkRow>& visitor) override { visit_all(marks_, visitor); }
+  void all_marks(const RowVisitor<MarkRow>& visitor) override { visit_whole(marks_, visitor); }
   void all_substitutions(const RowVisitor<SubstitutionRow>& visitor) override {
-    visit_all(substitutions_, visitor);
+    visit_whole(substitutions_, visitor);
   }
   void all_party_postings(const RowVisitor<PartyPostingRow>& visitor) override {
-    visit_all(party_postings_, visitor);
+    visit_whole(party_postings_, visitor);
   }
 
   void snapshot(const std::string&) override {
@@ -291,6 +284,14 @@ class MemoryStore final : public Store {
           "an earlier write failed, so nothing of this transaction is kept: "
           "begin again"};
     failed_ = true;
+  }
+
+  template <class Row>
+  void insert(SortedRows<Row>& table, std::vector<Row>&& rows) {
+    if (!options_.can_roll_back) return table.put_aside(std::move(rows));
+    // So that neighbours follow each other: what is looked through for one is at hand for the next.
+    sort_by_key(rows);
+    if (!table.insert_all(std::move(rows))) throw Corrupt{row_is_there};
   }
 
   template <class Do>
@@ -313,13 +314,18 @@ class MemoryStore final : public Store {
       if (!visitor(*row)) return;
   }
   template <class Row, class Visitor>
-  void visit_all(const SortedRows<Row>& table, const Visitor& visitor) {
+  void visit_all(SortedRows<Row>& table, const Visitor& visitor) {
     visit(table.begin(), table, [](const Row&) { return true; }, visitor);
+  }
+  template <class Row>
+  void visit_whole(SortedRows<Row>& table, const RowVisitor<Row>& visitor) {
+    if (options_.can_roll_back) return visit_all(table, visitor);
+    table.visit_unordered(visitor);
   }
   /// Intervals of a line do not overlap each other, so of those that begin before `from` only the
   /// last can reach beyond it.
   template <class Row>
-  void visit_overlapping(const SortedRows<Row>& table, const LineKey& line, Units from, Units to,
+  void visit_overlapping(SortedRows<Row>& table, const LineKey& line, Units from, Units to,
                          const RowVisitor<Row>& visitor) {
     if (from >= to) return;
     auto row = table.lower_bound({line, from});
@@ -331,7 +337,7 @@ class MemoryStore final : public Store {
     visit(row, table, [&](const Row& r) { return r.line == line && r.start < to; }, visitor);
   }
   template <class Row, class While>
-  std::vector<Row> collect(const SortedRows<Row>& table, const typename SortedRows<Row>::Key& from,
+  std::vector<Row> collect(SortedRows<Row>& table, const typename SortedRows<Row>::Key& from,
                            const While& belongs) {
     std::vector<Row> rows;
     for (auto row = table.lower_bound(from); row != table.end() && belongs(*row); ++row)

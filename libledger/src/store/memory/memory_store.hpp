@@ -12,7 +12,9 @@ namespace almoner {
 struct MemoryOptions {
   bool keep_events =
       true;  ///< false: events and private bodies are dropped as they come, for audits
-  bool can_roll_back = true;  ///< false: rollback() leaves the store empty, and no undo is kept
+  /// False: rollback() leaves the store empty, no undo is kept, rows wait unordered until one is looked for,
+  /// and whole tables (all_...) are shown in no order. For audits.
+  bool can_roll_back = true;
 };
 
 /// A new, empty store. It has one user, so begin() never waits; snapshot() throws UsageError.

@@ -6,14 +6,20 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "store/row_key.hpp"
+#include <almoner/error.hpp>
+
+#include "store/key_order.hpp"
+#include "value/assert.hpp"
 
 namespace almoner {
+
+inline constexpr const char* row_is_there = "a row is there that should not be; `rebuild` mends the tables";
 
 template <class Row>
 class SortedRows {
@@ -51,11 +57,15 @@ class SortedRows {
     std::size_t row_;
   };
 
-  Iterator begin() const { return {&chunks_, 0, 0}; }
+  Iterator begin() {
+    settle();
+    return {&chunks_, 0, 0};
+  }
   Iterator end() const { return {&chunks_, chunks_.size(), 0}; }
 
   /// The first row whose key is not less.
-  Iterator lower_bound(const Key& key) const {
+  Iterator lower_bound(const Key& key) {
+    settle();
     if (chunks_.empty() || key_of(chunks_.back().back()) < key) return end();
     const auto chunk = std::partition_point(
         chunks_.begin(), chunks_.end(),
@@ -65,7 +75,7 @@ class SortedRows {
     return {&chunks_, static_cast<std::size_t>(chunk - chunks_.begin()),
             static_cast<std::size_t>(row - chunk->begin())};
   }
-  const Row* find(const Key& key) const {
+  const Row* find(const Key& key) {
     const Iterator at = lower_bound(key);
     return at != end() && key_of(*at) == key ? &*at : nullptr;
   }
@@ -88,6 +98,20 @@ class SortedRows {
       if (!insert(std::move(row))) return false;
     return true;
   }
+  /// Keeps the rows as they come until the table is asked for a key or gone through in order, which many
+  /// never are. Whether a key is there is told then: Corrupt. Not where changes are noted.
+  void put_aside(std::vector<Row>&& rows) {
+    ALMONER_ASSERT(!noting_);
+    if (!rows.empty()) aside_.push_back(std::move(rows));
+  }
+  /// In no order, and without asking for one.
+  template <class Visitor>
+  void visit_unordered(const Visitor& visitor) const {
+    for (const std::vector<std::vector<Row>>* all : {&chunks_, &aside_})
+      for (const std::vector<Row>& rows : *all)
+        for (const Row& row : rows)
+          if (!visitor(row)) return;
+  }
   void insert_or_replace(Row row) {
     const Key key = key_of(row);
     const Iterator at = lower_bound(key);
@@ -108,6 +132,7 @@ class SortedRows {
     return true;
   }
   void clear() {
+    aside_.clear();
     undo();
     if (cleared_ || !noting_)
       chunks_.clear();
@@ -122,6 +147,7 @@ class SortedRows {
   }
   /// Back to the rows of the last commit.
   void rollback() {
+    aside_.clear();
     if (!noting_)
       chunks_.clear();
     else if (cleared_)
@@ -141,6 +167,13 @@ class SortedRows {
     std::size_t before;
   };
 
+  void settle() {
+    if (aside_.empty()) return;
+    std::vector<Row> rows;
+    for (std::vector<Row>& some : std::exchange(aside_, {})) std::move(some.begin(), some.end(), std::back_inserter(rows));
+    sort_by_key(rows);
+    if (!insert_all(std::move(rows))) throw Corrupt{row_is_there};
+  }
   void note_none_before(const Key& key) {
     if (noting_) changes_.push_back({key, none});
   }
@@ -236,6 +269,7 @@ class SortedRows {
   }
 
   std::vector<std::vector<Row>> chunks_;  ///< none is empty
+  std::vector<std::vector<Row>> aside_;   ///< as they were put
   bool noting_ = true;
   std::vector<Change> changes_;  ///< since the last commit, or since clear
   std::vector<Row> befores_;
