@@ -30,8 +30,9 @@ enum class LogReader : std::uint8_t {
   second_thread  ///< nobody but that thread uses the store meanwhile
 };
 /// Events [from, to) of a store, checked by a second thread a run ahead of `take`; few of them by the
-/// caller. `take` may change an event; its memory is used for a later one. Whoever checks calls `meanwhile`, where there is one, with each, in their order; what it throws
-/// is told as if the event were wrong. Throws Corrupt naming the first event that is not as it must be.
+/// caller. `take` may change an event: its memory is used for a later one. Whoever checks calls `meanwhile`,
+/// where there is one, with each, in their order; what it throws is told as if the event were wrong. Throws
+/// Corrupt naming the first event that is not as it must be.
 void for_each_checked_event(Store&, LogReader, Id from, Id to, const std::function<void(CheckedEvent&)>& take,
                             const std::function<void(const CheckedEvent&)>& meanwhile = {});
 /// The part of replay_event that is left for one of those, by a keeper that is set replaying.
