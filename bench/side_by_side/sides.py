@@ -13,8 +13,8 @@ from side_by_side.programs import Failed
 
 HOT_ACCOUNT = "Assets:Bank:CCB"
 PAGE = 50  # rows that the last page has at least
-AUDITS = 5  # a round; its ratio to a bound of a tenth of a second swings as that does
-RUNS_OF_MILLISECONDS = 10  # a round, of a command that takes so long: one more or less is chance
+AUDITS = 5  # a round, and as often its bound, which takes some tens of milliseconds
+RUNS_OF_MILLISECONDS = 10  # a round, of commands that take so long
 
 
 class Workload:

@@ -131,7 +131,7 @@ LogRun read_run(Store& store, Id from, Id until) {
 }
 
 /// `run` is one that was taken, if any, for its memory.
-CheckedRun check_run(const LogRun& read, CheckedRun&& run, const std::function<void(const CheckedEvent&)>& meanwhile) {
+CheckedRun check_run(const LogRun& read, CheckedRun run, const std::function<void(const CheckedEvent&)>& meanwhile) {
   if (run.events.size() < read.events.size()) run.events.resize(read.events.size());
   run.count = 0;
   auto body = read.bodies.begin();
@@ -156,7 +156,7 @@ CheckedRun check_run(const LogRun& read, CheckedRun&& run, const std::function<v
       break;
     }
   }
-  return std::move(run);
+  return run;
 }
 
 }  // namespace

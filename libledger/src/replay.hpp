@@ -29,7 +29,7 @@ enum class LogReader : std::uint8_t {
   caller,        ///< `take` may ask the store, and write it
   second_thread  ///< nobody but that thread uses the store meanwhile
 };
-/// Events [from, to) of a store, checked by a second thread a run ahead of `take`; few of them by the
+/// Events [from, to) of a store, checked by a second thread some runs ahead of `take`; few of them by the
 /// caller. `take` may change an event: its memory is used for a later one. Whoever checks calls `meanwhile`,
 /// where there is one, with each, in their order; what it throws is told as if the event were wrong. Throws
 /// Corrupt naming the first event that is not as it must be.

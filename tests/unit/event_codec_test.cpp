@@ -195,6 +195,22 @@ void expect_each_counts(const std::string& name, const std::vector<Change<Record
     }
 }
 
+TEST(EventCodec, UsesTheMemoryOfAnEntrysRowsAgainButNotOfALongOnes)
+{
+    const Event event = sample_event("entry_gift");
+    Event used = event;
+    const auto& postings = std::get<EntryRecord>(used.what).postings;
+    const PostingRecord* const memory = postings.data();
+    decode_event(encode_event(event), used);
+    EXPECT_EQ(postings.data(), memory);
+
+    auto& made_long = std::get<EntryRecord>(used.what).postings;
+    made_long.resize(1'000);
+    decode_event(encode_event(event), used);
+    EXPECT_EQ(used, event);
+    EXPECT_LT(postings.capacity(), 1'000U);
+}
+
 TEST(EventCodec, TellsEveryHeaderApart)
 {
     const Event before = sample_event("entry_gift");

@@ -175,6 +175,11 @@ TEST(SortedRowsKeepAside, AndTellOfOneThatStandsTwiceOnceItIsLookedFor) {
   EXPECT_THROW(table.find({7, 1}), Corrupt);
 }
 
+TEST(SortedRowsKeepAside, AndCountThemAmongThoseThatStandWhenManyComeInOrder) {
+  SortedRows<ReferenceRow> table = with_rows_aside();
+  EXPECT_FALSE(table.insert_all(many_references(8, 3)));
+}
+
 TEST(SortedRowsKeepAside, AndLoseThemWithARollback) {
   SortedRows<ReferenceRow> table = with_rows_aside();
   table.rollback();

@@ -288,10 +288,10 @@ class MemoryStore final : public Store {
 
   template <class Row>
   void insert(SortedRows<Row>& table, std::vector<Row>&& rows) {
-    if (!options_.can_roll_back) return table.put_aside(std::move(rows));
-    // So that neighbours follow each other: what is looked through for one is at hand for the next.
-    sort_by_key(rows);
-    if (!table.insert_all(std::move(rows))) throw Corrupt{row_is_there};
+    if (options_.can_roll_back)
+      table.insert_unordered(std::move(rows));
+    else
+      table.put_aside(std::move(rows));
   }
 
   template <class Do>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows of one table in the order of their keys, with a way back to where the transaction began.
+// Rows of one table in the order of their keys, with a way back to where the transaction began; or without
+// one, and in that order only once a row is looked for.
 // Kept in chunks of some 16 KiB, so that a row in the middle moves one chunk and not the table, and
 // rows that come in order, as most do, lie close together without a node each.
 #pragma once
@@ -18,8 +19,6 @@
 #include "value/assert.hpp"
 
 namespace almoner {
-
-inline constexpr const char* row_is_there = "a row is there that should not be; `rebuild` mends the tables";
 
 template <class Row>
 class SortedRows {
@@ -91,6 +90,7 @@ class SortedRows {
   }
   /// Rows in the order of their keys. False if one's key is there; the others may be in then.
   bool insert_all(std::vector<Row>&& rows) {
+    settle();
     constexpr std::size_t moved_in_the_time_of_one_insertion = 16;
     if (rows.size() >= chunk_rows_max && rows.size() * moved_in_the_time_of_one_insertion >= chunks_.size() * chunk_rows_max)
       return merge(std::move(rows));
@@ -98,8 +98,14 @@ class SortedRows {
       if (!insert(std::move(row))) return false;
     return true;
   }
-  /// Keeps the rows as they come until the table is asked for a key or gone through in order, which many
-  /// never are. Whether a key is there is told then: Corrupt. Not where changes are noted.
+  /// Rows in whatever order. Throws Corrupt if one's key is there; the others may be in then.
+  void insert_unordered(std::vector<Row>&& rows) {
+    // So that neighbours follow each other: what is looked through for one is at hand for the next.
+    sort_by_key(rows);
+    if (!insert_all(std::move(rows))) throw Corrupt{"a row is there that should not be; `rebuild` mends the tables"};
+  }
+  /// The same, but that the rows stay as they come until the table is asked for a key or gone through in order,
+  /// which throws then. Only after forget_changes().
   void put_aside(std::vector<Row>&& rows) {
     ALMONER_ASSERT(!noting_);
     if (!rows.empty()) aside_.push_back(std::move(rows));
@@ -171,8 +177,7 @@ class SortedRows {
     if (aside_.empty()) return;
     std::vector<Row> rows;
     for (std::vector<Row>& some : std::exchange(aside_, {})) std::move(some.begin(), some.end(), std::back_inserter(rows));
-    sort_by_key(rows);
-    if (!insert_all(std::move(rows))) throw Corrupt{row_is_there};
+    insert_unordered(std::move(rows));
   }
   void note_none_before(const Key& key) {
     if (noting_) changes_.push_back({key, none});
