@@ -6,7 +6,6 @@
 // one state of the book.
 #include <algorithm>
 #include <future>
-#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -149,13 +148,6 @@ class Auditor {
 
   void private_bodies_must_open() {
     report_.private_bodies_missing = commitments_ - std::min<std::uint64_t>(commitments_, report_.private_bodies);
-    // Those of an event were opened with it; any beyond belongs to no event.
-    bool beyond = false;
-    store_.privates(head_.size, std::numeric_limits<Id>::max(), [&](const PrivateView&) {
-      beyond = true;
-      return false;
-    });
-    if (beyond) find("table private", "holds bodies that no event committed to");
   }
 
   /// The marks stand beside the log; all that can be said is that no public party has one.

@@ -82,7 +82,7 @@ std::string Ledger::event_json(Seq seq) const {
 
 void Ledger::export_log(std::ostream& out, Seq from) const {
   state_->read([&] {
-    for_each_event(*state_->store, from, state_->keeper.head().size, [&](const EventView& row) { write_or_throw(out, row.bytes); });
+    for_each_event(*state_->store, from, state_->keeper.head().size, [&](const LogRow& row) { write_or_throw(out, row.event.bytes); });
     return 0;
   });
 }
@@ -91,14 +91,16 @@ std::uint64_t Ledger::export_private(std::ostream& out) const {
   return state_->read([&] {
     std::uint64_t left_out = 0;
     std::string item;
-    state_->store->privates(0, state_->keeper.head().size, [&](const PrivateView& row) {
-      if (const std::string party = decode_private(row.body).party; !party.empty() && state_->keeper.is_restricted(party)) {
-        ++left_out;
-        return true;
+    state_->store->events(0, state_->keeper.head().size, [&](const LogRow& row) {
+      for (const PrivateView& body : row.bodies) {
+        if (const std::string party = decode_private(body.body).party; !party.empty() && state_->keeper.is_restricted(party)) {
+          ++left_out;
+          continue;
+        }
+        item.clear();
+        write_private_item(item, body.seq, body.number, body.salt, body.body);
+        write_or_throw(out, item);
       }
-      item.clear();
-      write_private_item(item, row.seq, row.number, row.salt, row.body);
-      write_or_throw(out, item);
       return true;
     });
     return left_out;

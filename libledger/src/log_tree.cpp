@@ -24,10 +24,10 @@ const LogTree::Tile& LogTree::tile(std::uint32_t level, std::uint64_t number) {
   Tile& hashes = at->second;
   if (!missing) return hashes;
   if (level == 0) {
-    store_.events(number * tile_width, (number + 1) * tile_width, [&](const EventView& row) {
-      if (row.seq != number * tile_width + hashes.size())
-        throw Corrupt("event " + std::to_string(number * tile_width + hashes.size()) + " is missing", row.seq);
-      hashes.push_back(row.leaf);
+    store_.events(number * tile_width, (number + 1) * tile_width, [&](const LogRow& row) {
+      if (row.event.seq != number * tile_width + hashes.size())
+        throw Corrupt("event " + std::to_string(number * tile_width + hashes.size()) + " is missing", row.event.seq);
+      hashes.push_back(row.event.leaf);
       return true;
     });
   } else if (const auto row = store_.tile(level, number)) {

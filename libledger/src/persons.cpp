@@ -2,7 +2,6 @@
 // Persons' rights over their data: erasure and restriction. The log is never touched; what names a
 // person stands beside it.
 #include <algorithm>
-#include <limits>
 #include <set>
 #include <string>
 #include <vector>
@@ -48,12 +47,14 @@ class Eraser {
 
  private:
   void find_bodies() {
-    store_.privates(0, std::numeric_limits<Id>::max(), [&](const PrivateView& row) {
-      const PrivatePart part = decode_private(row.body);
-      if (part.party != id_) return true;
-      named_in_.insert(row.seq);
-      for (const std::string& text : {part.party, part.name, part.contact})
-        if (text.size() >= telling_size_min) telling_.insert(text);
+    store_.events(0, keeper_.head().size, [&](const LogRow& row) {
+      for (const PrivateView& body : row.bodies) {
+        const PrivatePart part = decode_private(body.body);
+        if (part.party != id_) continue;
+        named_in_.insert(body.seq);
+        for (const std::string& text : {part.party, part.name, part.contact})
+          if (text.size() >= telling_size_min) telling_.insert(text);
+      }
       return true;
     });
   }
@@ -93,9 +94,10 @@ class Eraser {
   void look_for_what_is_left() {
     if (telling_.empty()) return;
     std::set<Id> bodies;
-    store_.privates(0, std::numeric_limits<Id>::max(), [&](const PrivateView& row) {
-      if (tells(row.body)) bodies.insert(row.seq);
-      return true;
+    for_each_event(store_, 0, keeper_.head().size, [&](const LogRow& row) {
+      if (tells(row.event.bytes)) erasure_.events_left.push_back(row.event.seq);
+      for (const PrivateView& body : row.bodies)
+        if (tells(body.body)) bodies.insert(body.seq);
     });
     for (Id seq : bodies) {
       Event event = keeper_.event(seq);
@@ -103,9 +105,6 @@ class Eraser {
       const auto* entry = std::get_if<EntryRecord>(&event.what);
       erasure_.narrations_left.push_back(entry ? entry->reference : "event " + std::to_string(seq));
     }
-    for_each_event(store_, 0, keeper_.head().size, [&](const EventView& row) {
-      if (tells(row.bytes)) erasure_.events_left.push_back(row.seq);
-    });
   }
 
   Bookkeeper& keeper_;

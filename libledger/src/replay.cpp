@@ -5,7 +5,6 @@
 #include <deque>
 #include <exception>
 #include <future>
-#include <iterator>
 #include <span>
 #include <utility>
 
@@ -109,53 +108,54 @@ struct LogRun {
   std::vector<PrivateView> bodies;  ///< of these events, in their order
 };
 
-void read_events(Store& store, Id from, Id until, LogRun& run) {
+LogRun read_run(Store& store, Id from, Id until) {
+  LogRun run;
   run.events.reserve(until - from);
-  store.events(from, until, [&](const EventView& row) {
-    run.events.push_back({row.seq, run.texts.keep(row.bytes), row.leaf});
+  store.events(from, until, [&](const LogRow& row) {
+    run.events.push_back({row.event.seq, run.texts.keep(row.event.bytes), row.event.leaf});
+    for (const PrivateView& body : row.bodies) run.bodies.push_back({body.seq, body.number, body.salt, run.texts.keep(body.body)});
     return true;
   });
   for (std::size_t i = 0; i < run.events.size(); ++i)
     if (run.events[i].seq != from + i) fail(from + i, "it is missing");
   if (run.events.size() != until - from) fail(from + run.events.size(), "it is missing");
+  return run;
 }
 
-LogRun read_run(Store& store, Id from, Id until) {
-  LogRun run;
-  store.privates(from, until, [&](const PrivateView& row) {
-    run.bodies.push_back({row.seq, row.number, row.salt, run.texts.keep(row.body)});
-    return true;
-  });
-  read_events(store, from, until, run);
-  return run;
+/// The events of a run, each with its bodies.
+template <class Take>
+void for_each_of(const LogRun& run, const Take& take) {
+  auto body = run.bodies.begin();
+  for (const EventView& event : run.events) {
+    const auto first = body;
+    while (body != run.bodies.end() && body->seq == event.seq) ++body;
+    if (!take(LogRow{event, {first, body}})) return;
+  }
 }
 
 /// `run` is one that was taken, if any, for its memory.
 CheckedRun check_run(const LogRun& read, CheckedRun run, const std::function<void(const CheckedEvent&)>& meanwhile) {
   if (run.events.size() < read.events.size()) run.events.resize(read.events.size());
   run.count = 0;
-  auto body = read.bodies.begin();
-  for (const EventView& row : read.events) {
+  for_each_of(read, [&](const LogRow& row) {
     CheckedEvent& checked = run.events[run.count];
     try {
-      check_leaf(row);
-      decode_at(row.seq, row.bytes, checked.event);
-      check_place(checked.event, row.seq);
-      const auto first = body;
-      while (body != read.bodies.end() && body->seq == row.seq) ++body;
-      checked.leaf = row.leaf;
-      check_bodies(checked.event, {first, body}, checked.parties);
-      checked.body_count = static_cast<std::size_t>(body - first);
+      check_leaf(row.event);
+      decode_at(row.event.seq, row.event.bytes, checked.event);
+      check_place(checked.event, row.event.seq);
+      checked.leaf = row.event.leaf;
+      check_bodies(checked.event, row.bodies, checked.parties);
+      checked.body_count = row.bodies.size();
       checked.bodies.clear();
       if (!std::holds_alternative<EntryRecord>(checked.event.what))
-        std::transform(first, body, std::back_inserter(checked.bodies), [](const PrivateView& one) { return owned(one); });
+        for (const PrivateView& body : row.bodies) checked.bodies.push_back(owned(body));
       if (meanwhile) meanwhile(checked);
       ++run.count;
     } catch (...) {
       run.failure = std::current_exception();
-      break;
     }
-  }
+    return !run.failure;
+  });
   return run;
 }
 
@@ -220,15 +220,14 @@ void for_each_checked_event(Store& store, LogReader reader, Id from, Id to, cons
   if (missing) std::rethrow_exception(missing);
 }
 
-void for_each_event(Store& store, Id from, Id to, const std::function<void(const EventView&)>& take) {
+void for_each_event(Store& store, Id from, Id to, const std::function<void(const LogRow&)>& take) {
   while (from < to) {
     const Id until = std::min<Id>(to, from + run_events_max);
-    LogRun run;
-    read_events(store, from, until, run);
-    for (const EventView& row : run.events) {
-      check_leaf(row);
+    for_each_of(read_run(store, from, until), [&](const LogRow& row) {
+      check_leaf(row.event);
       take(row);
-    }
+      return true;
+    });
     from = until;
   }
 }

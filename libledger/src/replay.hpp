@@ -40,7 +40,7 @@ void replay_checked(Bookkeeper&, CheckedEvent&);
 
 /// Events [from, to) of a store, read in runs so that the store may be written meanwhile. Throws
 /// Corrupt at the first that is missing or not what was hashed.
-void for_each_event(Store&, Id from, Id to, const std::function<void(const EventView&)>&);
+void for_each_event(Store&, Id from, Id to, const std::function<void(const LogRow&)>&);
 
 /// The posting projection takes up all events that are stored. Within begin and commit.
 void catch_up_postings(Bookkeeper&, Store&);

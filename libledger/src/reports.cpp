@@ -172,8 +172,8 @@ Stats Ledger::stats() const {
     Stats stats;
     stats.events = keeper.head().size;
     stats.closed = keeper.head().closed;
-    for_each_event(*state_->store, 0, stats.events, [&](const EventView& row) {
-      const Event event = decode_event(row.bytes);
+    for_each_event(*state_->store, 0, stats.events, [&](const LogRow& row) {
+      const Event event = decode_event(row.event.bytes);
       const auto* entry = std::get_if<EntryRecord>(&event.what);
       if (!entry) return;
       ++stats.entries;

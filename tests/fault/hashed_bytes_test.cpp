@@ -66,12 +66,9 @@ TEST_F(HashedBytes, OfEventsAndLeavesAndBodiesNameTheEvent) {
   std::vector<PrivateRow> bodies;
   {
     const auto store = open_sqlite_store(path, {.read_only = true});
-    store->events(0, store->head().size, [&](const EventView& row) {
-      events.push_back(owned(row));
-      return true;
-    });
-    store->privates(0, store->head().size, [&](const PrivateView& row) {
-      bodies.push_back(owned(row));
+    store->events(0, store->head().size, [&](const LogRow& row) {
+      events.push_back(owned(row.event));
+      for (const PrivateView& body : row.bodies) bodies.push_back(owned(body));
       return true;
     });
   }

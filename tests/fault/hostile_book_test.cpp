@@ -102,7 +102,7 @@ TEST_F(HostileBook, OfAbsurdSizesIsFound) {
            "UPDATE head SET size = 9223372036854775807, postings_through = 9223372036854775807",
            "UPDATE head SET postings_through = 9223372036854775807",
            "UPDATE head SET frontier = zeroblob(30000000)",
-           "UPDATE private SET page = zeroblob(30000000) WHERE seq = (SELECT min(seq) FROM private)",
+           "UPDATE event SET private = zeroblob(30000000) WHERE seq = (SELECT min(seq) FROM event WHERE private IS NOT NULL)",
            "UPDATE lot SET page = zeroblob(30000000) WHERE start = 0",
            "UPDATE balance SET quantity = 9223372036854775807, value = -9223372036854775807",
            "UPDATE line SET tail = 9223372036854775807",

@@ -120,12 +120,13 @@ def test_it_is_written_on_and_rebuilt(golden, book):
     assert b"NEW-1" in almoner(book, "register", "-O", "csv")
 
 
-def test_a_book_that_cannot_be_brought_up_is_left_as_it_was(book):
+@pytest.mark.parametrize("damage", ["page = substr(page, 1, length(page) - 1)", "page = x''", "seq = seq + 1000000"])
+def test_a_book_that_cannot_be_brought_up_is_left_as_it_was(book, damage):
     with sqlite3.connect(book) as db:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version == NEWEST:
             pytest.skip("the newest needs no bringing up")
-        db.execute("UPDATE private SET page = substr(page, 1, length(page) - 1) WHERE seq = (SELECT max(seq) FROM private)")
+        db.execute(f"UPDATE private SET {damage} WHERE seq = (SELECT max(seq) FROM private)")
         db.commit()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before = book.read_bytes()

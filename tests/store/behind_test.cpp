@@ -37,8 +37,8 @@ TEST_F(BatchesBehind, AreAllThereOnceCommitted) {
   store->commit({13 + 5 * events_of_a_batch, {}, {}, 0});
   store = open_sqlite_store(path);
   Id expected = 0;
-  store->events(0, 1'000'000, [&](const EventView& row) {
-    EXPECT_EQ(owned(row), event_row(expected++));
+  store->events(0, 1'000'000, [&](const LogRow& row) {
+    EXPECT_EQ(owned(row.event), event_row(expected++));
     return true;
   });
   EXPECT_EQ(expected, 13 + 5 * events_of_a_batch);

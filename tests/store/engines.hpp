@@ -2,7 +2,6 @@
 // The engines under test, a folder for their files, and all that a store says as one value.
 #pragma once
 
-#include <limits>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -98,9 +97,12 @@ inline RowBatch copy_of(const RowBatch& rows) {
 inline Contents contents(Store& store) {
   Contents all;
   all.head = store.head();
-  store.events(0, 1'000'000'000, into(all.events));
+  store.events(0, 1'000'000'000, [&](const LogRow& row) {
+    all.events.push_back(owned(row.event));
+    for (const PrivateView& body : row.bodies) all.privates.push_back(owned(body));
+    return true;
+  });
   all.declarations = store.declarations(0);
-  store.privates(0, std::numeric_limits<Id>::max(), into(all.privates));
   store.all_tiles(into(all.tiles));
   store.all_lots(into(all.lots));
   store.all_draws(into(all.draws));

@@ -61,8 +61,8 @@ TEST_F(SqliteRefusal, RefusesTheDatabaseOfAnotherProgram) {
 }
 
 TEST_F(SqliteRefusal, RefusesABookOfANewerSchemaAndNamesBoth) {
-  execute("PRAGMA user_version = 3");
-  EXPECT_CONTAINS(refusal(), "was made by a newer almoner (schema 3; this one reads up to 2)");
+  execute("PRAGMA user_version = 4");
+  EXPECT_CONTAINS(refusal(), "was made by a newer almoner (schema 4; this one reads up to 3)");
   execute("PRAGMA user_version = 0");
   EXPECT_CONTAINS(refusal(), "no schema version");
 }
@@ -96,6 +96,8 @@ TEST_F(SqliteRefusal, RefusesATableThatWasMadeAnew) {
 
 TEST_F(SqliteRefusal, LetsNoProgramChangeOrDeleteAnEvent) {
   EXPECT_THROW(execute("UPDATE event SET bytes = x'00' WHERE seq = 3"), StorageError);
+  EXPECT_THROW(execute("UPDATE event SET leaf = zeroblob(32) WHERE seq = 3"), StorageError);
+  EXPECT_THROW(execute("UPDATE event SET seq = 40 WHERE seq = 3"), StorageError);
   EXPECT_THROW(execute("DELETE FROM event WHERE seq = 3"), StorageError);
   EXPECT_THROW(execute("DELETE FROM event"), StorageError);
   EXPECT_EQ(open_sqlite_store(path)->event(3), event_row(3));
@@ -114,14 +116,12 @@ TEST_F(SqliteRefusal, MigratesStepByStepAndRefusesAGap) {
 
 TEST_F(SqliteRefusal, CallsValuesThatNoBookHoldsCorrupt) {
   const std::array changes = {
-      "INSERT INTO event VALUES (40, x'00', x'0011')",  // a leaf of two bytes
-      "INSERT INTO event VALUES (-1, x'00', zeroblob(32))",
-      "UPDATE private SET page = x''",
-      "UPDATE private SET page = substr(page, 1, length(page) - 1)",
-      "INSERT INTO private SELECT place, page FROM private, (SELECT 0 AS place UNION SELECT -3)",
-      "UPDATE private SET page = CAST(page || page AS BLOB)",               // a number that does not rise
-      "UPDATE private SET page = CAST(x'00ffffffffff7f' || page AS BLOB)",  // a number beyond 32 bits
-      "UPDATE private SET page = CAST(x'01' || substr(page, 2) AS BLOB)",   // another event than its key's
+      "INSERT INTO event VALUES (40, x'00', x'0011', NULL)",  // a leaf of two bytes
+      "INSERT INTO event VALUES (-1, x'00', zeroblob(32), NULL)",
+      "UPDATE event SET private = x''",
+      "UPDATE event SET private = substr(private, 1, length(private) - 1)",
+      "UPDATE event SET private = CAST(private || private AS BLOB)",                 // a number that does not rise
+      "UPDATE event SET private = CAST(x'ffffffffff7f' || substr(private, 2) AS BLOB)",  // a number beyond 32 bits
       "UPDATE head SET frontier = zeroblob(33)",
       "UPDATE head SET frontier = zeroblob(65 * 32)",
       "UPDATE head SET size = -1",

@@ -328,7 +328,8 @@ TEST_F(SqliteStore, KeepsNothingAndGoesOnAfterTheDiskWasFull) {
 TEST_F(SqliteStore, LeavesNoByteOfWhatItErased) {
   const auto store = create_sqlite_store(path);
   RowBatch rows;
-  add(rows, PrivateRow{0, 0, {}, "a donor who asked to be forgotten"});
+  add(rows, event_row(0));
+  add(rows, PrivateRow{0, 0, {}, "a donor who asked to be forgotten" + std::string(10'000, '.') + "of whom much is asked to be forgotten"});
   rows.parties = {{"forgotten-party-id", 3, false}};
   store->begin();
   store->append(std::move(rows));

@@ -47,7 +47,6 @@ inline std::uint64_t rank_of(const PartyPostingRow& row) {
 inline std::uint64_t rank_of(const MonthRow& row) {
   return KeyRank{}.with<16>(row.key.account).with<16>(row.key.fund).with<16>(row.key.purpose).with<16>(row.key.commodity).value();
 }
-inline std::uint64_t rank_of(const PrivateView& row) { return row.seq; }
 inline std::uint64_t rank_of(const ReferenceRow& row) { return row.hash; }
 
 template <class Row>

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,11 @@ struct PrivateView {
   std::uint32_t number = 0;
   std::array<std::uint8_t, 16> salt{};
   std::string_view body;
+};
+/// An event as the log is read, with the private bodies that are left of it, by number.
+struct LogRow {
+  EventView event;
+  std::span<const PrivateView> bodies;
 };
 inline EventView view_of(const EventRow& row) { return {row.seq, row.bytes, row.leaf}; }
 inline PrivateView view_of(const PrivateRow& row) { return {row.seq, row.number, row.salt, row.body}; }
@@ -164,7 +170,7 @@ struct SubstitutionRow {
   Id by = 0;
   bool operator==(const SubstitutionRow&) const = default;
 };
-/// The party register: id to declaration. The one table besides private that names persons.
+/// The party register: id to declaration. What names persons besides private bodies.
 struct PartyIndexRow {
   std::string id;
   Id seq = 0;
@@ -206,7 +212,7 @@ struct BalanceScope {
 struct RowBatch {
   std::vector<EventView> events;           ///< ascending seq; add() keeps their bytes
   std::vector<Id> declarations;            ///< seqs of the events that a chart is read from
-  std::vector<PrivateView> privates;       ///< add() keeps their bodies
+  std::vector<PrivateView> privates;       ///< of these events; add() keeps their bodies
   std::vector<TileRow> tiles;              ///< insert or replace
   std::vector<LotRow> lots;
   std::vector<DrawRow> draws_removed;      ///< by (line, start); removed before any draw is added
@@ -293,11 +299,9 @@ class Store {
   virtual Head head() = 0;
 
   virtual std::optional<EventRow> event(Id seq) = 0;
-  virtual void events(Id from, Id to, const RowVisitor<EventView>&) = 0;  ///< [from, to), ascending
+  virtual void events(Id from, Id to, const RowVisitor<LogRow>&) = 0;    ///< [from, to), ascending
   virtual std::vector<Id> declarations(Id from) = 0;                     ///< ascending, >= from
   virtual std::vector<PrivateRow> privates(Id seq) = 0;                  ///< by number
-  /// Those of events [from, to), by seq, number.
-  virtual void privates(Id from, Id to, const RowVisitor<PrivateView>&) = 0;
   virtual std::optional<TileRow> tile(std::uint32_t level, std::uint64_t number) = 0;
   virtual std::vector<Id> references(std::uint64_t hash) = 0;
   virtual bool any_reference() = 0;

@@ -72,6 +72,8 @@ class MemoryStore final : public Store {
     if (options_.keep_events) {
       insert(events_, owned(batch.events));
       insert(privates_, owned(batch.privates));
+      for (const PrivateView& row : batch.privates)
+        if (!events_.find(row.seq)) throw Corrupt{"a private body comes without its event"};
     }
     insert(declarations_, std::move(batch.declarations));
     replace(tiles_, batch.tiles);
@@ -172,20 +174,22 @@ class MemoryStore final : public Store {
   Head head() override { return head_; }
 
   std::optional<EventRow> event(Id seq) override { return found(events_.find(seq)); }
-  void events(Id from, Id to, const RowVisitor<EventView>& visitor) override {
+  void events(Id from, Id to, const RowVisitor<LogRow>& visitor) override {
+    auto body = privates_.lower_bound({from, 0});
+    std::vector<PrivateView> bodies;
     visit(
         events_.lower_bound(from), events_, [to](const EventRow& row) { return row.seq < to; },
-        [&](const EventRow& row) { return visitor(view_of(row)); });
+        [&](const EventRow& row) {
+          bodies.clear();
+          for (; body != privates_.end() && body->seq == row.seq; ++body) bodies.push_back(view_of(*body));
+          return visitor(LogRow{view_of(row), bodies});
+        });
   }
   std::vector<Id> declarations(Id from) override {
     return collect(declarations_, from, [](Id) { return true; });
   }
   std::vector<PrivateRow> privates(Id seq) override {
     return collect(privates_, {seq, 0}, [&](const PrivateRow& row) { return row.seq == seq; });
-  }
-  void privates(Id from, Id to, const RowVisitor<PrivateView>& visitor) override {
-    for (auto row = privates_.lower_bound({from, 0}); row != privates_.end() && row->seq < to; ++row)
-      if (!visitor(view_of(*row))) return;
   }
   std::optional<TileRow> tile(std::uint32_t level, std::uint64_t number) override {
     return found(tiles_.find({level, number}));

@@ -47,6 +47,11 @@ class Writer {
     query_.bind_blob(next_++, bytes, size);
     return *this;
   }
+  Writer& blob_or_none(std::string_view bytes) {
+    if (!bytes.empty()) return blob(bytes.data(), bytes.size());
+    query_.bind_null(next_++);
+    return *this;
+  }
 
  private:
   Query& query_;
@@ -114,6 +119,15 @@ class Reader {
   void bytes(std::string_view& value) {
     const auto bytes = query_.blob(next_++);
     value = {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
+  void bytes_or_none(std::string_view& value) {
+    value = {};
+    if (query_.is_null(next_)) {
+      ++next_;
+      return;
+    }
+    bytes(value);
+    if (value.empty()) query_.damaged("a byte string is empty");
   }
   template <std::size_t size>
   void bytes(std::array<std::uint8_t, size>& value) {

@@ -13,7 +13,7 @@
 #include "store/sqlite/month_page.hpp"
 #include "store/sqlite/party_page.hpp"
 #include "store/sqlite/posting_page.hpp"
-#include "store/sqlite/private_page.hpp"
+#include "store/sqlite/private_bodies.hpp"
 #include "store/sqlite/reference_page.hpp"
 
 #include <almoner/error.hpp>
@@ -49,22 +49,12 @@ bool belongs(const PostingPageRow& page, const PostingRow& row) {
 }
 bool belongs(const LotPageRow& page, const LotRow& row) { return page.line == row.line; }
 bool belongs(const PartyPageRow& page, const PartyPostingRow& row) { return page.party == row.party; }
-bool belongs(const PrivatePageRow&, const PrivateView&) { return true; }
 PostingPage reader_of(const PostingPageRow& row) { return {row.account, row.date, row.seq, row.line, row.page}; }
 LotPage reader_of(const LotPageRow& row) { return {row.line, row.start, row.page}; }
 PartyPage reader_of(const PartyPageRow& row) { return {row.party, row.seq, row.line, row.page}; }
-PrivatePage reader_of(const PrivatePageRow& row) { return {row.seq, row.page}; }
 PostingPageRow new_page(const PostingRow& row) { return {row.account, row.date, row.seq, row.line, {}}; }
 LotPageRow new_page(const LotRow& row) { return {row.line, row.start, {}}; }
 PartyPageRow new_page(const PartyPostingRow& row) { return {row.party, row.seq, row.line, {}}; }
-PrivatePageRow new_page(const PrivateView& row) { return {row.seq, {}}; }
-
-/// Whether the next page may begin between the two.
-template <class Row>
-bool may_part(const Row&, const Row&) {
-  return true;
-}
-bool may_part(const PrivateView& a, const PrivateView& b) { return a.seq != b.seq; }
 
 }  // namespace
 
@@ -103,9 +93,8 @@ void RowWriter::remove_places(std::vector<Row>& rows, std::string_view sql) {
 }
 
 void RowWriter::append(RowBatch&& batch) {
-  insert(batch.events);
+  insert_events(batch);
   insert(batch.declarations);
-  insert_as_they_stand(pages_with<PrivatePageRow>(batch.privates));
   insert(batch.tiles);
   insert_as_they_stand(pages_with<LotPageRow>(batch.lots));
   remove_places(batch.draws_removed,
@@ -129,6 +118,27 @@ void RowWriter::append(RowBatch&& batch) {
   insert(batch.free);
   insert(batch.balances);
   insert_as_they_stand(pages_with(batch.months));
+}
+
+/// Each with its private bodies in its row: who asks for the one mostly asks for the other.
+void RowWriter::insert_events(RowBatch& batch) {
+  sort_by_key(batch.events);
+  sort_by_key(batch.privates);
+  Texts texts;
+  std::string bodies;
+  std::vector<EventTableRow> rows;
+  rows.reserve(batch.events.size());
+  auto body = batch.privates.begin();
+  for (const EventView& event : batch.events) {
+    bodies.clear();
+    for (const PrivateView* before = nullptr; body != batch.privates.end() && body->seq == event.seq; before = &*body++) {
+      if (before && before->number == body->number) connection_.damaged("a private body is there twice");
+      append_body(bodies, *body);
+    }
+    rows.push_back({event, texts.keep(bodies)});
+  }
+  if (body != batch.privates.end()) connection_.damaged("a private body comes without its event");
+  insert_as_they_stand(rows);
 }
 
 /// The page after which those that hold `row` and its neighbours come, or which takes them.
@@ -158,12 +168,6 @@ std::optional<PartyPageRow> RowWriter::last_page(const PartyPostingRow& row) {
   return first_of<PartyPageRow>(query);
 }
 
-std::optional<PrivatePageRow> RowWriter::last_page(const PrivateView&) {
-  static const std::string sql = std::string{Table<PrivatePageRow>::select} + "ORDER BY seq DESC LIMIT 1";
-  Query query = connection_.prepare(sql);
-  return first_of<PrivatePageRow>(query);
-}
-
 /// The pages that hold the rows, with what they held before. Of an account and day, or a line, what
 /// comes now comes after all that stands: postings in the order of events, lots at the tail.
 template <class PageRow, class Row>
@@ -183,7 +187,7 @@ std::vector<PageRow> RowWriter::pages_with(std::vector<Row>& rows) {
       }
     }
     if (before && !(key_of(*before) < key_of(row))) connection_.damaged("a row is there twice or out of its order");
-    if (!before || (pages.back().page.size() >= page_bytes_max && may_part(*before, row))) {
+    if (!before || pages.back().page.size() >= page_bytes_max) {
       pages.push_back(new_page(row));
       before = nullptr;
     }
@@ -222,23 +226,19 @@ std::vector<MonthPageRow> RowWriter::pages_with(std::vector<MonthRow>& rows) {
 }
 
 void RowWriter::erase_private(Id seq, std::uint32_t number) {
-  static const std::string up_to = std::string{Table<PrivatePageRow>::select} + "WHERE seq <= ?1 ORDER BY seq DESC LIMIT 1";
-  Query query = connection_.prepare(up_to);
+  Query query = connection_.prepare("SELECT private FROM event WHERE seq = ?1 AND private IS NOT NULL");
   query.bind(1, seq);
-  const auto kept = first_of<PrivatePageRow>(query);
-  if (!kept) return;
-  std::vector<PrivateView> left;
-  PrivatePage page{kept->seq, kept->page};
-  for (PrivateView row; page.next(row);)
-    if (row.seq != seq || row.number != number) left.push_back(row);
-  if (page.damaged()) connection_.damaged("a page of private bodies holds what is none");
-  Query remove = connection_.prepare("DELETE FROM private WHERE seq = ?1");
-  remove.bind(1, kept->seq);
-  remove.run();
-  if (left.empty()) return;
-  PrivatePageRow rest = new_page(left.front());
-  for (std::size_t i = 0; i < left.size(); ++i) append_to_page(rest.page, left[i], i == 0 ? nullptr : &left[i - 1]);
-  insert_as_they_stand(std::vector{rest});
+  if (!query.step()) return;
+  std::string_view kept;
+  Reader{query}.bytes(kept);
+  std::vector<PrivateView> bodies;
+  read_bodies(connection_, seq, kept, bodies);
+  std::string left;
+  for (const PrivateView& row : bodies)
+    if (row.number != number) append_body(left, row);
+  Query update = connection_.prepare("UPDATE event SET private = ?2 WHERE seq = ?1");
+  Writer{update, 1}.number(seq).blob_or_none(left);
+  update.run();
 }
 
 /// New references go into a table of few rows, and from there into their pages many at a time: each

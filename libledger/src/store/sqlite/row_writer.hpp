@@ -21,7 +21,7 @@ class RowWriter {
   explicit RowWriter(Connection& connection) : connection_{connection} {}
 
   void append(RowBatch&&);
-  /// Takes a body out of the page that it stands in. None there: no effect.
+  /// Takes a body out of those that stand with its event. None there: no effect.
   void erase_private(Id seq, std::uint32_t number);
 
  private:
@@ -29,12 +29,12 @@ class RowWriter {
   void insert(std::vector<Row>&);
   template <class Row>
   void insert_as_they_stand(const std::vector<Row>&);
+  void insert_events(RowBatch&);
   template <class Row>
   void remove_places(std::vector<Row>&, std::string_view sql);
   std::optional<PostingPageRow> last_page(const PostingRow&);
   std::optional<LotPageRow> last_page(const LotRow&);
   std::optional<PartyPageRow> last_page(const PartyPostingRow&);
-  std::optional<PrivatePageRow> last_page(const PrivateView&);
   template <class PageRow, class Row>
   std::vector<PageRow> pages_with(std::vector<Row>& rows);
   std::vector<MonthPageRow> pages_with(std::vector<MonthRow>& rows);

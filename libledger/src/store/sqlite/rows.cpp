@@ -34,26 +34,19 @@ std::int64_t days(Date date) {
   return date.time_since_epoch().count();
 }
 
-void Table<EventView>::bind(Query& query, int first, const EventView& row) {
+void Table<EventTableRow>::bind(Query& query, int first, const EventTableRow& row) {
   Writer{query, first}
-      .number(row.seq)
-      .blob(row.bytes.data(), row.bytes.size())
-      .blob(row.leaf.data(), row.leaf.size());
+      .number(row.event.seq)
+      .blob(row.event.bytes.data(), row.event.bytes.size())
+      .blob(row.event.leaf.data(), row.event.leaf.size())
+      .blob_or_none(row.bodies);
 }
-void Table<EventView>::read(const Query& query, EventView& row) {
+void Table<EventTableRow>::read(const Query& query, EventTableRow& row) {
   Reader in{query};
-  row.seq = in.count();
-  in.bytes(row.bytes);
-  in.bytes(row.leaf);
-}
-
-void Table<PrivatePageRow>::bind(Query& query, int first, const PrivatePageRow& row) {
-  Writer{query, first}.number(row.seq).blob(row.page.data(), row.page.size());
-}
-void Table<PrivatePageRow>::read(const Query& query, PrivatePageRow& row) {
-  Reader in{query};
-  row.seq = in.count();
-  in.bytes(row.page);
+  row.event.seq = in.count();
+  in.bytes(row.event.bytes);
+  in.bytes(row.event.leaf);
+  in.bytes_or_none(row.bodies);
 }
 
 void Table<TileRow>::bind(Query& query, int first, const TileRow& row) {

@@ -10,6 +10,12 @@
 
 namespace almoner::sqlite {
 
+/// An event as its table keeps it, with its private bodies (private_bodies.hpp); empty: none.
+struct EventTableRow {
+  EventView event;
+  std::string_view bodies;
+};
+
 /// Postings as their table keeps them (posting_page.hpp), by the first of the page.
 struct PostingPageRow {
   Id account = no_id;
@@ -29,12 +35,6 @@ struct LotPageRow {
 /// A balance's months as their table keeps them (month_page.hpp).
 struct MonthPageRow {
   BalanceKey key;
-  std::string page;
-};
-
-/// Private bodies as their table keeps them (private_page.hpp), by the first of the page.
-struct PrivatePageRow {
-  Id seq = 0;
   std::string page;
 };
 
@@ -69,9 +69,7 @@ struct Table;
     static void read(const Query&, Row&);                                                     \
   }
 
-ALMONER_TABLE(EventView, "event", 3, "seq, bytes, leaf", "");
-ALMONER_TABLE(PrivatePageRow, "private", 2, "seq, page",
-              "ON CONFLICT DO UPDATE SET page = excluded.page");
+ALMONER_TABLE(EventTableRow, "event", 4, "seq, bytes, leaf, private", "");
 ALMONER_TABLE(Head, "head", 5, "one, size, frontier, closed, postings_through",
               "ON CONFLICT DO UPDATE SET size = excluded.size, frontier = excluded.frontier, "
               "closed = excluded.closed, postings_through = excluded.postings_through");

@@ -17,6 +17,7 @@
 #include <almoner/error.hpp>
 
 #include "store/sqlite/schema_1.hpp"
+#include "store/sqlite/schema_2.hpp"
 
 namespace almoner::sqlite {
 
@@ -25,13 +26,12 @@ namespace {
 // Exactly as SQLite keeps them in sqlite_schema, which check_schema relies on.
 // Composite keys are WITHOUT ROWID: rows lie in the order in which they are read. The state of a
 // fund begins with the fund, so that what a rule reads is one range.
-constexpr std::array<std::string_view, 22> statements = {
-    "CREATE TABLE event (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL, leaf BLOB NOT NULL) STRICT",
-    "CREATE TRIGGER event_is_not_updated BEFORE UPDATE ON event "
+constexpr std::array<std::string_view, 21> statements = {
+    "CREATE TABLE event (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL, leaf BLOB NOT NULL, private BLOB) STRICT",
+    "CREATE TRIGGER event_is_not_updated BEFORE UPDATE OF seq, bytes, leaf ON event "
     "BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END",
     "CREATE TRIGGER event_is_not_deleted BEFORE DELETE ON event "
     "BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END",
-    "CREATE TABLE private (seq INTEGER PRIMARY KEY, page BLOB NOT NULL) STRICT",
     "CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, "
     "frontier BLOB NOT NULL, closed INTEGER, postings_through INTEGER NOT NULL) STRICT",
     "CREATE TABLE tile (level INTEGER NOT NULL, number INTEGER NOT NULL, hashes BLOB NOT NULL, "
@@ -137,7 +137,7 @@ void check_schema(Connection& connection) {
 }
 
 std::span<const Migration> migrations() {
-  static constexpr std::array<Migration, 1> steps = {Migration{1, {}, bring_up_from_1}};
+  static constexpr std::array<Migration, 2> steps = {Migration{1, {}, bring_up_from_1}, Migration{2, {}, bring_up_from_2}};
   return steps;
 }
 

@@ -11,7 +11,7 @@
 namespace almoner::sqlite {
 
 inline constexpr std::int64_t application_id = 0x416C6D6E;  ///< "Almn", at byte 68 of the file
-inline constexpr std::int64_t schema_version = 2;           ///< user_version, at byte 60
+inline constexpr std::int64_t schema_version = 3;           ///< user_version, at byte 60
 
 /// What takes a file of version `from` to the next: statements, then a function if there is one.
 struct Migration {

@@ -1,60 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite/schema_1.hpp"
 
-#include <algorithm>
-#include <optional>
+#include <cstdint>
+#include <limits>
 #include <string>
-#include <utility>
-#include <vector>
+#include <string_view>
+#include <tuple>
 
-#include "store/sqlite/private_page.hpp"
+#include "store/sqlite/columns.hpp"
+#include "store/sqlite/packed.hpp"
 
 namespace almoner::sqlite {
 
 namespace {
 
-/// One row an event: body+, with body = number salt text as in private_page.hpp.
-std::vector<PrivateView> bodies_of_an_event(Id seq, std::string_view bytes, const Query& query) {
-  std::vector<PrivateView> rows;
-  PackedReader in{bytes};
-  while (!in.at_end() && !in.damaged()) {
-    PrivateView row;
-    row.seq = seq;
-    row.number = static_cast<std::uint32_t>(in.number(std::numeric_limits<std::uint32_t>::max()));
-    const std::string_view salt = in.bytes(row.salt.size());
-    row.body = in.text();
-    std::copy(salt.begin(), salt.end(), row.salt.begin());
-    rows.push_back(std::move(row));
+/// One row an event: body+, with body = number salt text. Gives a page as version 2 has them
+/// (schema_2.cpp): each body by its event's number less that of the body before, which is 0.
+std::string page_of_an_event(Id seq, std::string_view bytes, const Query& query) {
+  std::string page;
+  PackedWriter out{page};
+  for (PackedReader in{bytes}; !in.at_end();) {
+    const std::uint64_t number = in.number(std::numeric_limits<std::uint32_t>::max());
+    const std::string_view salt = in.bytes(std::tuple_size_v<decltype(PrivateView::salt)>);
+    const std::string_view body = in.text();
+    if (in.damaged()) query.damaged("the private bodies of event " + std::to_string(seq) + " are none");
+    out.number(0);
+    out.number(number);
+    page.append(salt);
+    out.text(body);
   }
-  if (in.damaged()) query.damaged("the private bodies of event " + std::to_string(seq) + " are none");
-  return rows;
+  return page;
 }
 
 void put_private_bodies_into_pages(Connection& connection) {
   Query insert = connection.prepare("INSERT INTO private VALUES (?1, ?2)");
-  Id first = 0;
-  std::string page;
-  std::optional<PrivateView> before;  // but for its body
-  const auto finish = [&] {
-    if (page.empty()) return;
-    insert.bind(1, first);
-    insert.bind_blob(2, page.data(), page.size());
-    insert.run();
-    page.clear();
-    before.reset();
-  };
   Query query = connection.prepare("SELECT seq, page FROM private_of_1 ORDER BY seq");
   while (query.step()) {
-    const Id seq = static_cast<Id>(query.integer(0));
-    const auto bytes = query.blob(1);
-    if (page.size() >= page_bytes_max) finish();
-    if (page.empty()) first = seq;
-    for (const PrivateView& row : bodies_of_an_event(seq, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}, query)) {
-      append_to_page(page, row, before ? &*before : nullptr);
-      before = {row.seq, row.number, row.salt, {}};
-    }
+    Reader row{query};
+    const Id seq = row.count();
+    std::string_view bytes;
+    row.bytes(bytes);
+    const std::string page = page_of_an_event(seq, bytes, query);
+    Writer{insert, 1}.number(seq).blob(page.data(), page.size());
+    insert.run();
   }
-  finish();
 }
 
 }  // namespace

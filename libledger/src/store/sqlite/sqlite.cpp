@@ -70,30 +70,36 @@ int Query::changes() const noexcept {
   return sqlite3_changes(connection_->handle());
 }
 
+// Columns are read through sqlite3_column_value: it is looked up once, and not for its type, its bytes and
+// their number each. That is not safe among threads (SQLite, "C-language Interface", sqlite3_value), and
+// a connection has one at a time.
+
 bool Query::is_null(int column) const noexcept {
-  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+  return sqlite3_value_type(sqlite3_column_value(statement_, column)) == SQLITE_NULL;
 }
 
 std::int64_t Query::integer(int column) const {
-  if (sqlite3_column_type(statement_, column) != SQLITE_INTEGER) [[unlikely]]
+  sqlite3_value* const value = sqlite3_column_value(statement_, column);
+  if (sqlite3_value_type(value) != SQLITE_INTEGER) [[unlikely]]
     connection_->damaged("a number is of another type");
-  return sqlite3_column_int64(statement_, column);
+  return sqlite3_value_int64(value);
 }
 
 std::string_view Query::text(int column) const {
-  if (sqlite3_column_type(statement_, column) != SQLITE_TEXT) [[unlikely]]
+  sqlite3_value* const value = sqlite3_column_value(statement_, column);
+  if (sqlite3_value_type(value) != SQLITE_TEXT) [[unlikely]]
     connection_->damaged("a text is of another type");
-  const auto* bytes = sqlite3_column_text(statement_, column);
+  const auto* bytes = sqlite3_value_text(value);
   if (bytes == nullptr) connection_->fail(SQLITE_NOMEM);
-  return {reinterpret_cast<const char*>(bytes),
-          static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+  return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 
 std::span<const std::uint8_t> Query::blob(int column) const {
-  if (sqlite3_column_type(statement_, column) != SQLITE_BLOB) [[unlikely]]
+  sqlite3_value* const value = sqlite3_column_value(statement_, column);
+  if (sqlite3_value_type(value) != SQLITE_BLOB) [[unlikely]]
     connection_->damaged("a byte string is of another type");
-  const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, column));
-  const int size = sqlite3_column_bytes(statement_, column);
+  const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_value_blob(value));
+  const int size = sqlite3_value_bytes(value);
   if (bytes == nullptr && size != 0) connection_->fail(SQLITE_NOMEM);
   return {bytes, static_cast<std::size_t>(size)};
 }

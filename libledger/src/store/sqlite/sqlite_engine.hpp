@@ -44,10 +44,9 @@ class SqliteStore final : public Store {
   Head head() override;
 
   std::optional<EventRow> event(Id seq) override;
-  void events(Id from, Id to, const RowVisitor<EventView>&) override;
+  void events(Id from, Id to, const RowVisitor<LogRow>&) override;
   std::vector<Id> declarations(Id from) override;
   std::vector<PrivateRow> privates(Id seq) override;
-  void privates(Id from, Id to, const RowVisitor<PrivateView>&) override;
   std::optional<TileRow> tile(std::uint32_t level, std::uint64_t number) override;
   std::vector<Id> references(std::uint64_t hash) override;
   FundRows fund(Id fund) override;
@@ -93,11 +92,9 @@ class SqliteStore final : public Store {
   void know_own_switch() noexcept;
   int checkpoint(int mode) noexcept;  ///< SQLite's result code
 
-  template <class Row>
-  void visit(Query, const RowVisitor<Row>&);
+  template <class Row, class Visitor>
+  void visit(Query, const Visitor&);
   void visit_references(Query, const RowVisitor<ReferenceRow>&);
-  /// Bodies of events [from, to) among those of the pages that a query gives.
-  void visit_privates(Query, Id from, Id to, const RowVisitor<PrivateView>&);
   void visit_lots(Query, const RowVisitor<LotRow>&);
   void visit_party_postings(Query, const RowVisitor<PartyPostingRow>&);
   template <class Row>

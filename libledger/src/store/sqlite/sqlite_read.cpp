@@ -7,11 +7,12 @@
 #include <almoner/error.hpp>
 
 #include "store/row_key.hpp"
+#include "store/sqlite/columns.hpp"
 #include "store/sqlite/lot_page.hpp"
 #include "store/sqlite/month_page.hpp"
 #include "store/sqlite/party_page.hpp"
 #include "store/sqlite/posting_page.hpp"
-#include "store/sqlite/private_page.hpp"
+#include "store/sqlite/private_bodies.hpp"
 #include "store/sqlite/reference_page.hpp"
 #include "store/sqlite/sqlite_engine.hpp"
 
@@ -45,8 +46,8 @@ std::string select_overlapping() {
 
 }  // namespace
 
-template <class Row>
-void SqliteStore::visit(Query query, const RowVisitor<Row>& visitor) {
+template <class Row, class Visitor>
+void SqliteStore::visit(Query query, const Visitor& visitor) {
   struct Visit {
     int& depth;
     explicit Visit(int& depth_) : depth{depth_} { ++depth; }
@@ -94,21 +95,25 @@ Head SqliteStore::head() {
 }
 
 std::optional<EventRow> SqliteStore::event(Id seq) {
-  static const std::string sql = select<EventView>("WHERE seq = ?1");
+  static const std::string sql = select<EventTableRow>("WHERE seq = ?1");
   Query query = connection().prepare(sql);
   query.bind(1, seq);
   if (!query.step()) return std::nullopt;
-  EventView row;
-  Table<EventView>::read(query, row);
-  return owned(row);
+  EventTableRow row;
+  Table<EventTableRow>::read(query, row);
+  return owned(row.event);
 }
 
-void SqliteStore::events(Id from, Id to, const RowVisitor<EventView>& visitor) {
-  static const std::string sql = select<EventView>("WHERE seq >= ?1 AND seq < ?2 ORDER BY seq");
+void SqliteStore::events(Id from, Id to, const RowVisitor<LogRow>& visitor) {
+  static const std::string sql = select<EventTableRow>("WHERE seq >= ?1 AND seq < ?2 ORDER BY seq");
   Query query = connection().prepare(sql);
   query.bind(1, begin_of(from));
   query.bind(2, end_of(to));
-  visit<EventView>(std::move(query), visitor);
+  std::vector<PrivateView> bodies;
+  visit<EventTableRow>(std::move(query), [&](const EventTableRow& kept) {
+    read_bodies(*connection_, kept.event.seq, kept.bodies, bodies);
+    return visitor({kept.event, bodies});
+  });
 }
 
 std::vector<Id> SqliteStore::declarations(Id from) {
@@ -119,16 +124,14 @@ std::vector<Id> SqliteStore::declarations(Id from) {
 }
 
 std::vector<PrivateRow> SqliteStore::privates(Id seq) {
-  // A page has all of an event.
-  static const std::string sql = select<PrivatePageRow>("WHERE seq <= ?1 ORDER BY seq DESC LIMIT 1");
-  Query query = connection().prepare(sql);
+  Query query = connection().prepare("SELECT private FROM event WHERE seq = ?1 AND private IS NOT NULL");
   query.bind(1, seq);
-  std::vector<PrivateRow> bodies;
-  visit_privates(std::move(query), seq, seq + 1, [&](const PrivateView& row) {
-    bodies.push_back(owned(row));
-    return true;
-  });
-  return bodies;
+  if (!query.step()) return {};
+  std::string_view kept;
+  Reader{query}.bytes(kept);
+  std::vector<PrivateView> bodies;
+  read_bodies(*connection_, seq, kept, bodies);
+  return owned(bodies);
 }
 
 std::optional<TileRow> SqliteStore::tile(std::uint32_t level, std::uint64_t number) {
@@ -334,30 +337,6 @@ void SqliteStore::visit_party_postings(Query query, const RowVisitor<PartyPostin
     while (page.next(row))
       if (!visitor(row)) return false;
     if (page.damaged()) connection().damaged("a page of a party's postings holds what is none");
-    return true;
-  });
-}
-
-void SqliteStore::privates(Id from, Id to, const RowVisitor<PrivateView>& visitor) {
-  static const std::string sql = select<PrivatePageRow>(
-      "WHERE seq < ?2 AND seq >= coalesce((SELECT max(seq) FROM private WHERE seq <= ?1), ?1) ORDER BY seq");
-  Query query = connection().prepare(sql);
-  query.bind(1, begin_of(from));
-  query.bind(2, end_of(to));
-  visit_privates(std::move(query), from, to, visitor);
-}
-
-void SqliteStore::visit_privates(Query query, Id from, Id to, const RowVisitor<PrivateView>& visitor) {
-  visit<PrivatePageRow>(std::move(query), [&](const PrivatePageRow& kept) {
-    PrivateView row;
-    row.seq = kept.seq;
-    PrivatePage page{kept.seq, kept.page};
-    while (page.next(row)) {
-      if (row.seq < from) continue;
-      if (row.seq >= to || !visitor(row)) return false;
-    }
-    if (page.damaged())
-      connection().damaged("the private bodies of event " + std::to_string(row.seq) + ", or of one soon after it, are none");
     return true;
   });
 }
