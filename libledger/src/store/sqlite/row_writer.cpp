@@ -226,16 +226,16 @@ std::vector<MonthPageRow> RowWriter::pages_with(std::vector<MonthRow>& rows) {
 }
 
 void RowWriter::erase_private(Id seq, std::uint32_t number) {
-  Query query = connection_.prepare("SELECT private FROM event WHERE seq = ?1 AND private IS NOT NULL");
-  query.bind(1, seq);
+  Query query = event_row(connection_, seq);
   if (!query.step()) return;
-  std::string_view kept;
-  Reader{query}.bytes(kept);
+  EventTableRow event;
+  Table<EventTableRow>::read(query, event);
   std::vector<PrivateView> bodies;
-  read_bodies(connection_, seq, kept, bodies);
+  read_bodies(connection_, seq, event.bodies, bodies);
   std::string left;
-  for (const PrivateView& row : bodies)
-    if (row.number != number) append_body(left, row);
+  for (const PrivateView& body : bodies)
+    if (body.number != number) append_body(left, body);
+  if (left.size() == event.bodies.size()) return;
   Query update = connection_.prepare("UPDATE event SET private = ?2 WHERE seq = ?1");
   Writer{update, 1}.number(seq).blob_or_none(left);
   update.run();

@@ -16,6 +16,13 @@ void bind_line(Query& query, int first, const LineKey& key) {
   query.bind(first + 2, key.account);
 }
 
+Query event_row(Connection& connection, Id seq) {
+  static const std::string sql = std::string{Table<EventTableRow>::select} + "WHERE seq = ?1";
+  Query query = connection.prepare(sql);
+  query.bind(1, seq);
+  return query;
+}
+
 namespace {
 
 constexpr std::uint64_t first_bit = std::uint64_t{1} << 63U;

@@ -116,6 +116,9 @@ std::string insertion(int rows) {
   return sql.append(Table<Row>::on_conflict);
 }
 
+/// Asks for the row of one event.
+Query event_row(Connection&, Id seq);
+
 /// Binds fund, commodity and account at `first` and the two that follow.
 void bind_line(Query&, int first, const LineKey&);
 

@@ -5,8 +5,9 @@
 //
 // Numbers are int64 throughout: units in smallest units, dates as days and months as months since
 // 1970-01-01, event numbers from 0, hashes of references as their 64 bits. A draw's `origin` is NULL
-// where it equals `start`. What is many and small lies in pages: the *_page.hpp say what is in one. The
-// newest references stand as rows of `reference`, the others in pages (row_writer.cpp).
+// where it equals `start`. What is many and small lies in pages: the *_page.hpp say what is in one, and
+// private_bodies.hpp what `private` holds of an event. The newest references stand as rows of `reference`,
+// the others in pages (row_writer.cpp).
 #include "store/sqlite/schema.hpp"
 
 #include <array>

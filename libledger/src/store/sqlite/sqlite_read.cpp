@@ -7,7 +7,6 @@
 #include <almoner/error.hpp>
 
 #include "store/row_key.hpp"
-#include "store/sqlite/columns.hpp"
 #include "store/sqlite/lot_page.hpp"
 #include "store/sqlite/month_page.hpp"
 #include "store/sqlite/party_page.hpp"
@@ -95,9 +94,7 @@ Head SqliteStore::head() {
 }
 
 std::optional<EventRow> SqliteStore::event(Id seq) {
-  static const std::string sql = select<EventTableRow>("WHERE seq = ?1");
-  Query query = connection().prepare(sql);
-  query.bind(1, seq);
+  Query query = event_row(connection(), seq);
   if (!query.step()) return std::nullopt;
   EventTableRow row;
   Table<EventTableRow>::read(query, row);
@@ -124,13 +121,12 @@ std::vector<Id> SqliteStore::declarations(Id from) {
 }
 
 std::vector<PrivateRow> SqliteStore::privates(Id seq) {
-  Query query = connection().prepare("SELECT private FROM event WHERE seq = ?1 AND private IS NOT NULL");
-  query.bind(1, seq);
+  Query query = event_row(connection(), seq);
   if (!query.step()) return {};
-  std::string_view kept;
-  Reader{query}.bytes(kept);
+  EventTableRow row;
+  Table<EventTableRow>::read(query, row);
   std::vector<PrivateView> bodies;
-  read_bodies(*connection_, seq, kept, bodies);
+  read_bodies(*connection_, seq, row.bodies, bodies);
   return owned(bodies);
 }
 
