@@ -22,13 +22,15 @@ using sqlite::Migration;
 
 // A table made anew with a column more, as SQLite's manual has it (lang_altertable, section 7), and
 // one that is rewritten row by row.
-constexpr std::array<std::string_view, 4> first_step = {
-    "CREATE TABLE new_line (fund INTEGER, commodity INTEGER, account INTEGER, tail INTEGER, value INTEGER, held INTEGER, "
-    "PRIMARY KEY (fund, commodity, account)) STRICT, WITHOUT ROWID",
-    "INSERT INTO new_line SELECT fund, commodity, account, tail, value, (SELECT coalesce(sum(quantity), 0) FROM free_interval "
-    "WHERE (fund, commodity, account) = (line.fund, line.commodity, line.account)) FROM line",
-    "DROP TABLE line",
-    "ALTER TABLE new_line RENAME TO line"};
+void make_lines_anew(Connection& connection) {
+  for (const char* sql :
+       {"CREATE TABLE new_line (fund INTEGER, commodity INTEGER, account INTEGER, tail INTEGER, value INTEGER, held INTEGER, "
+        "PRIMARY KEY (fund, commodity, account)) STRICT, WITHOUT ROWID",
+        "INSERT INTO new_line SELECT fund, commodity, account, tail, value, (SELECT coalesce(sum(quantity), 0) FROM free_interval "
+        "WHERE (fund, commodity, account) = (line.fund, line.commodity, line.account)) FROM line",
+        "DROP TABLE line", "ALTER TABLE new_line RENAME TO line"})
+    connection.execute(sql);
+}
 void note_parties(Connection& connection) {
   connection.execute("ALTER TABLE party ADD COLUMN note TEXT");
   sqlite::Query query = connection.prepare("SELECT id FROM party");
@@ -39,7 +41,7 @@ void note_parties(Connection& connection) {
   }
 }
 constexpr std::int64_t before_it = sqlite::schema_version, newest = sqlite::schema_version + 2;
-const std::array<Migration, 2> steps = {Migration{before_it, first_step}, Migration{before_it + 1, {}, note_parties}};
+const std::array<Migration, 2> steps = {Migration{before_it, make_lines_anew}, Migration{before_it + 1, note_parties}};
 
 void migrate(const std::string& book) {
   Connection connection{book, book, SQLITE_OPEN_READWRITE};

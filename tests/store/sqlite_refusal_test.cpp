@@ -105,9 +105,9 @@ TEST_F(SqliteRefusal, LetsNoProgramChangeOrDeleteAnEvent) {
 
 TEST_F(SqliteRefusal, MigratesStepByStepAndRefusesAGap) {
   using sqlite::Migration;
-  constexpr std::array<std::string_view, 1> first = {"ALTER TABLE mark ADD COLUMN note TEXT"};
   const std::array<Migration, 2> steps = {
-      Migration{1, first}, Migration{2, {}, [](sqlite::Connection& file) { file.execute("ALTER TABLE mark DROP COLUMN note"); }}};
+      Migration{1, [](sqlite::Connection& file) { file.execute("ALTER TABLE mark ADD COLUMN note TEXT"); }},
+      Migration{2, [](sqlite::Connection& file) { file.execute("ALTER TABLE mark DROP COLUMN note"); }}};
   sqlite::Connection connection{path, path, SQLITE_OPEN_READWRITE};
   sqlite::migrate(connection, 1, 3, steps);
   EXPECT_EQ(connection.integer("PRAGMA user_version"), 3);

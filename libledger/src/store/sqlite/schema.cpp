@@ -13,6 +13,7 @@
 #include <array>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <almoner/error.hpp>
@@ -138,7 +139,7 @@ void check_schema(Connection& connection) {
 }
 
 std::span<const Migration> migrations() {
-  static constexpr std::array<Migration, 2> steps = {Migration{1, {}, bring_up_from_1}, Migration{2, {}, bring_up_from_2}};
+  static constexpr std::array<Migration, 2> steps = {Migration{1, bring_up_from_1}, Migration{2, bring_up_from_2}};
   return steps;
 }
 
@@ -146,8 +147,7 @@ void migrate(Connection& connection, std::int64_t from, std::int64_t to,
              std::span<const Migration> steps) {
   for (const Migration& step : steps) {
     if (step.from != from || from == to) continue;
-    for (const std::string_view statement : step.statements) connection.execute(statement);
-    if (step.and_then != nullptr) step.and_then(connection);
+    step.bring_up(connection);
     ++from;
   }
   if (from != to)

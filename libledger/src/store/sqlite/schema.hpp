@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <span>
-#include <string_view>
 
 #include "store/sqlite/sqlite.hpp"
 
@@ -13,11 +12,10 @@ namespace almoner::sqlite {
 inline constexpr std::int64_t application_id = 0x416C6D6E;  ///< "Almn", at byte 68 of the file
 inline constexpr std::int64_t schema_version = 3;           ///< user_version, at byte 60
 
-/// What takes a file of version `from` to the next: statements, then a function if there is one.
+/// What takes a file of version `from` to the next.
 struct Migration {
   std::int64_t from;
-  std::span<const std::string_view> statements;
-  void (*and_then)(Connection&) = nullptr;
+  void (*bring_up)(Connection&);
 };
 
 /// Makes all tables in an empty database, within the caller's transaction.
