@@ -110,6 +110,12 @@ def test_the_newest_program_reads_the_book_and_says_the_same(golden, book, tmp_p
     assert private_bodies(book, tmp_path) == (golden / "bodies.cbor").read_bytes()
 
 
+def test_bringing_it_up_leaves_nothing_beside_the_book(book):
+    almoner(book, "audit")  # writes nothing of its own
+    beside = book.with_name(book.name + "-wal")
+    assert not beside.exists() or beside.stat().st_size == 0
+
+
 def test_it_is_written_on_and_rebuilt(golden, book):
     before = almoner(book, "audit", "-v")
     almoner(book, "rebuild")

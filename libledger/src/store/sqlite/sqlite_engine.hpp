@@ -131,6 +131,10 @@ class SqliteStore final : public Store {
 /// waited for even by who waits for no writer.
 int patience_ms(const SqliteOptions&);
 
+/// Under the flock. What was committed is safe in the log, so a checkpoint that fails or finds readers in its
+/// way is no error: the next one goes on from there. Gives SQLite's result code.
+int checkpoint(Connection&, int mode, const SqliteOptions&) noexcept;
+
 /// Sets what must hold on each connection to a book: durability, defence, memory.
 void set_up(Connection&, const SqliteOptions&);
 std::string lock_path(const std::string& book);

@@ -116,6 +116,8 @@ void bring_up(Connection& connection, const SqliteOptions& options) {
   if (version < sqlite::schema_version)
     sqlite::migrate(connection, version, sqlite::schema_version, sqlite::migrations());
   connection.execute("COMMIT");
+  // The log may hold the whole book anew, and nobody else would shorten it before the next write.
+  sqlite::checkpoint(connection, SQLITE_CHECKPOINT_TRUNCATE, options);
 }
 
 std::unique_ptr<Store> open_as(const std::string& name, const std::string& path, int flags,

@@ -170,17 +170,19 @@ void SqliteStore::write_to_log() noexcept {
   }
 }
 
-/// Under the flock. What was committed is safe in the log, so a checkpoint that fails or finds
-/// readers in its way is no error: the next one goes on from there.
+int checkpoint(Connection& connection, int mode, const SqliteOptions& options) noexcept {
+  sqlite3_busy_timeout(connection.handle(), 0);
+  const int code = sqlite3_wal_checkpoint_v2(connection.handle(), "main", mode, nullptr, nullptr);
+  sqlite3_busy_timeout(connection.handle(), patience_ms(options));
+  return code;
+}
+
 int SqliteStore::checkpoint(int mode) noexcept {
-  sqlite3* db = connection_->handle();
-  sqlite3_busy_timeout(db, 0);
-  const int code = sqlite3_wal_checkpoint_v2(db, "main", mode, nullptr, nullptr);
+  const int code = sqlite::checkpoint(*connection_, mode, options_);
   if (code == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE) {
     erased_ = false;
     wal_pages_ = 0;
   }
-  sqlite3_busy_timeout(db, patience_ms(options_));
   return code;
 }
 
