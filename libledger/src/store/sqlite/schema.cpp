@@ -143,6 +143,11 @@ std::span<const Migration> migrations() {
   return steps;
 }
 
+void drop_table(Connection& connection, const std::string& name) {
+  connection.execute("DELETE FROM " + name);
+  connection.execute("DROP TABLE " + name);
+}
+
 void migrate(Connection& connection, std::int64_t from, std::int64_t to,
              std::span<const Migration> steps) {
   for (const Migration& step : steps) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 
 #include "store/sqlite/sqlite.hpp"
 
@@ -35,5 +36,9 @@ void migrate(Connection&, std::int64_t from, std::int64_t to, std::span<const Mi
 
 /// Oldest first.
 std::span<const Migration> migrations();
+
+/// Of a large table too: it is emptied first, as SQLite keeps a copy in memory of each page that a dropped
+/// one had. The table has no triggers.
+void drop_table(Connection&, const std::string& name);
 
 }  // namespace almoner::sqlite

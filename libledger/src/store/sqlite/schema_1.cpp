@@ -9,6 +9,7 @@
 
 #include "store/sqlite/columns.hpp"
 #include "store/sqlite/packed.hpp"
+#include "store/sqlite/schema.hpp"
 
 namespace almoner::sqlite {
 
@@ -52,9 +53,9 @@ void bring_up_from_1(Connection& connection) {
   connection.execute("ALTER TABLE private RENAME TO private_of_1");
   connection.execute("CREATE TABLE private (seq INTEGER PRIMARY KEY, page BLOB NOT NULL) STRICT");
   put_private_bodies_into_pages(connection);
-  connection.execute("DROP TABLE private_of_1");
+  drop_table(connection, "private_of_1");
   // What reports read follows from the log, and the next report makes it anew.
-  connection.execute("DROP TABLE party_posting");
+  drop_table(connection, "party_posting");
   connection.execute(
       "CREATE TABLE party_posting (party INTEGER NOT NULL, seq INTEGER NOT NULL, line INTEGER NOT NULL, "
       "page BLOB NOT NULL, PRIMARY KEY (party, seq, line)) STRICT, WITHOUT ROWID");

@@ -10,6 +10,7 @@
 #include "store/sqlite/columns.hpp"
 #include "store/sqlite/packed.hpp"
 #include "store/sqlite/private_bodies.hpp"
+#include "store/sqlite/schema.hpp"
 
 namespace almoner::sqlite {
 
@@ -94,8 +95,8 @@ void bring_up_from_2(Connection& connection) {
   connection.execute("ALTER TABLE event RENAME TO event_of_2");
   connection.execute("CREATE TABLE event (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL, leaf BLOB NOT NULL, private BLOB) STRICT");
   put_bodies_beside_their_events(connection);
-  connection.execute("DROP TABLE event_of_2");
-  connection.execute("DROP TABLE private");
+  drop_table(connection, "event_of_2");
+  drop_table(connection, "private");
   connection.execute("CREATE TRIGGER event_is_not_updated BEFORE UPDATE OF seq, bytes, leaf ON event "
                      "BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END");
   connection.execute("CREATE TRIGGER event_is_not_deleted BEFORE DELETE ON event "
