@@ -70,10 +70,14 @@ class BodiesInPages {
   std::optional<PrivateView> body_;  ///< the first that was not asked for yet
 };
 
+/// What so many leave takes the next ones in, so that the file does not hold the log twice.
+constexpr Id events_at_once = 64;
+
 void put_bodies_beside_their_events(Connection& connection) {
   BodiesInPages bodies{connection};
   Query events = connection.prepare("SELECT seq, bytes, leaf FROM event_of_2 ORDER BY seq");
   Query insert = connection.prepare("INSERT INTO event VALUES (?1, ?2, ?3, ?4)");
+  Query moved = connection.prepare("DELETE FROM event_of_2 WHERE seq <= ?1");
   while (events.step()) {
     Reader row{events};
     const Id seq = row.count();
@@ -83,6 +87,9 @@ void put_bodies_beside_their_events(Connection& connection) {
     const std::string its = bodies.of(seq);
     Writer{insert, 1}.number(seq).blob(bytes.data(), bytes.size()).blob(leaf.data(), leaf.size()).blob_or_none(its);
     insert.run();
+    if (seq % events_at_once != 0) continue;
+    moved.bind(1, seq);
+    moved.run();
   }
   bodies.must_be_done();
 }
