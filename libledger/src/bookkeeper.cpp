@@ -151,10 +151,15 @@ Event Bookkeeper::event(Id seq) const {
 
 EntryRecord Bookkeeper::entry(Id seq) const {
   Event found = event(seq);
-  auto* record = std::get_if<EntryRecord>(&found.what);
-  if (!record) throw NotFound("event " + std::to_string(seq) + " is no entry");
-  check_known(seq, *record, chart_);
-  return std::move(*record);
+  static_cast<void>(entry_of(found));
+  return std::get<EntryRecord>(std::move(found.what));
+}
+
+const EntryRecord& Bookkeeper::entry_of(const Event& event) const {
+  const auto* record = std::get_if<EntryRecord>(&event.what);
+  if (!record) throw NotFound("event " + std::to_string(event.seq) + " is no entry");
+  check_known(event.seq, *record, chart_);
+  return *record;
 }
 
 bool Bookkeeper::has_reference(Id seq, const std::string& reference) const {
@@ -267,37 +272,43 @@ PartyTerms Bookkeeper::party_terms(const PartyIndexRow& row) const {
   return terms;
 }
 
-/// Of the parties that an event names, one for each posting (0: none, which leaves what is there).
-void Bookkeeper::open_parties(Id seq, const std::vector<PartyRef>& parties, std::vector<std::string>& ids,
-                              std::vector<bool>& erased) const {
+/// Of the parties that an event names, one for each posting (0: none, which leaves what is there), and of
+/// the texts in its bodies.
+void Bookkeeper::open_bodies(Id seq, const std::vector<PartyRef>& parties, Open what, OpenedEntry& opened) const {
+  const std::size_t postings = std::min(parties.size(), opened.party_ids.size());
+  for (std::size_t i = 0; i < postings; ++i)
+    if (parties[i] != 0) opened.party_ids[i] = parties[i] > 0 ? chart_.name_of(static_cast<Id>(parties[i])) : std::string{};
   const bool any_private = std::any_of(parties.begin(), parties.end(), [](PartyRef one) { return one < 0; });
-  const std::vector<PrivateRow> bodies = any_private ? privates(seq) : std::vector<PrivateRow>{};
-  for (std::size_t i = 0; i < parties.size() && i < ids.size(); ++i) {
-    const PartyRef party = parties[i];
-    if (party == 0) continue;
-    ids[i].clear();
-    if (party > 0) ids[i] = chart_.name_of(static_cast<Id>(party));
-    for (const PrivateRow& body : bodies)
-      if (party < 0 && body.number == static_cast<std::uint64_t>(-1 - party)) ids[i] = decode_private(body.body).party;
-    erased[i] = ids[i].empty();
+  for (const PrivateRow& body : any_private || what == Open::all ? privates(seq) : std::vector<PrivateRow>{}) {
+    const PrivatePart part = decode_private(body.body);
+    if (!part.narration.empty()) opened.narration = part.narration;
+    if (!part.bank_reference.empty()) opened.bank_reference = part.bank_reference;
+    for (std::size_t i = 0; i < postings; ++i)
+      if (parties[i] < 0 && body.number == static_cast<std::uint64_t>(-1 - parties[i])) opened.party_ids[i] = part.party;
   }
+  for (std::size_t i = 0; i < postings; ++i)
+    if (parties[i] != 0) opened.party_erased[i] = opened.party_ids[i].empty();
 }
 
-void Bookkeeper::parties_as_posted(Id seq, const EntryRecord& entry, std::vector<std::string>& ids, std::vector<bool>& erased) const {
-  ids.assign(entry.postings.size(), {});
-  erased.assign(entry.postings.size(), false);
+OpenedEntry Bookkeeper::opened_as_posted(Id seq, const EntryRecord& entry, Open what) const {
+  OpenedEntry opened;
+  opened.party_ids.resize(entry.postings.size());
+  opened.party_erased.resize(entry.postings.size());
   std::vector<PartyRef> parties;
   for (const PostingRecord& one : entry.postings) parties.push_back(one.party);
-  open_parties(seq, parties, ids, erased);
+  open_bodies(seq, parties, what, opened);
+  return opened;
 }
 
-void Bookkeeper::parties_of(Id seq, const EntryRecord& entry, std::vector<std::string>& ids, std::vector<bool>& erased) const {
-  parties_as_posted(seq, entry, ids, erased);
+OpenedEntry Bookkeeper::opened(Id seq, const EntryRecord& entry, Open what) const {
+  OpenedEntry opened = opened_as_posted(seq, entry, what);
   for (const MarkRow& mark : tables_.marks(seq)) {
     if (mark.kind != MarkKind::amended) continue;
     const Event amended = event(mark.by);
-    if (const auto* amendment = std::get_if<AmendmentRecord>(&amended.what)) open_parties(mark.by, amendment->parties, ids, erased);
+    if (const auto* amendment = std::get_if<AmendmentRecord>(&amended.what))
+      open_bodies(mark.by, amendment->parties, what, opened);
   }
+  return opened;
 }
 
 void Bookkeeper::append_live_draws(const LineKey& key, const Interval& units, Id seq, bool at_origin,
@@ -327,8 +338,7 @@ Precedent Bookkeeper::precedent(Id seq, bool with_uses) {
   Precedent found;
   found.seq = seq;
   found.entry = entry(seq);
-  std::vector<bool> erased;
-  parties_of(seq, found.entry, found.party_ids, erased);
+  found.party_ids = opened(seq, found.entry, Open::parties).party_ids;
   for (const MarkRow& mark : tables_.marks(seq)) {
     if (mark.kind == MarkKind::reversed) found.reversed_by = entry(mark.by).reference;
     if (mark.kind == MarkKind::repaid) found.repaid = checked_add(found.repaid, mark.value);

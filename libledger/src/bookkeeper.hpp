@@ -39,6 +39,16 @@ inline constexpr std::uint64_t references_read_for_one_asked = 64;
 using Bodies = boost::container::small_vector<PrivateRow, 2>;
 using PartyNames = boost::container::small_vector<std::string, 2>;
 
+/// Who asks for the parties alone need not have bodies read that name none.
+enum class Open : std::uint8_t { parties, all };
+
+/// What the private bodies of an entry tell, as far as they were not erased.
+struct OpenedEntry {
+  std::vector<std::string> party_ids;  ///< by posting; public ones too. Empty: none, or erased
+  std::vector<bool> party_erased;      ///< by posting: named, but its body is gone
+  std::string narration, bank_reference;
+};
+
 class Bookkeeper {
  public:
   /// `log` holds the events and private bodies; `tables` everything else. One store for a book at
@@ -62,16 +72,17 @@ class Bookkeeper {
   Event event(Id seq) const;            ///< throws NotFound; Corrupt for one that does not parse
   std::string event_bytes(Id seq) const;
   EntryRecord entry(Id seq) const;      ///< throws NotFound if the event is no entry
+  /// The entry that an event is, known to speak of nothing undeclared. Throws as `entry` does.
+  const EntryRecord& entry_of(const Event&) const;
   std::optional<Id> find_reference(const std::string&) const;  ///< of an entry
   std::optional<PartyIndexRow> find_party(const std::string& id) const;
   bool is_restricted(const std::string& party) const;
   std::vector<PrivateRow> privates(Id seq) const;
   /// A declared party's terms, as amended; empty but for the id where its bodies were erased.
   PartyTerms party_terms(const PartyIndexRow&) const;
-  /// Party ids by posting, as far as they are known; erased: named, but its body is gone. As amended,
-  /// or as the entry itself was posted, which is what a repeated draft is compared with.
-  void parties_of(Id seq, const EntryRecord&, std::vector<std::string>& ids, std::vector<bool>& erased) const;
-  void parties_as_posted(Id seq, const EntryRecord&, std::vector<std::string>& ids, std::vector<bool>& erased) const;
+  /// An entry opened as amended, or as it was posted itself, which is what a repeated draft is compared with.
+  OpenedEntry opened(Id seq, const EntryRecord&, Open = Open::all) const;
+  OpenedEntry opened_as_posted(Id seq, const EntryRecord&, Open = Open::all) const;
   /// What became of an entry. `with_uses`: also who has units of its lots (for a reversal).
   Precedent precedent(Id seq, bool with_uses);
   /// The draws that an entry still has, where they are now; by line and origin.
@@ -111,7 +122,7 @@ class Bookkeeper {
   void project_parties(const Event&, const PartyNames& parties, RowBatch&) const;
 
  private:
-  void open_parties(Id seq, const std::vector<PartyRef>&, std::vector<std::string>& ids, std::vector<bool>& erased) const;
+  void open_bodies(Id seq, const std::vector<PartyRef>&, Open, OpenedEntry&) const;
   void find_derived(Precedent&) const;
   void apply_entry(Id seq, const EntryRecord&);
   void apply_balances(const EntryRecord&);

@@ -104,9 +104,7 @@ void PostingsReader::learn_corrections() {
     const Event event = keeper.event(seq);
     const auto* entry = std::get_if<EntryRecord>(&event.what);
     if (!entry) continue;
-    std::vector<std::string> ids;
-    std::vector<bool> erased;
-    keeper.parties_of(seq, *entry, ids, erased);
+    const std::vector<std::string> ids = keeper.opened(seq, *entry, Open::parties).party_ids;
     for (std::size_t i = 0; i < ids.size(); ++i)
       if (!ids[i].empty()) named_instead_[ids[i]].push_back({no_id, seq, static_cast<std::uint32_t>(i)});
   }

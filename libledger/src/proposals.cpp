@@ -19,28 +19,8 @@ namespace almoner {
 
 namespace {
 
-struct Opened {
-  std::vector<std::string> party_ids;
-  std::vector<bool> party_erased;
-  std::string narration, bank_reference;
-  bool narration_known = true;
-};
-
-Opened open_private(Id seq, const EntryRecord& entry, const Bookkeeper& keeper) {
-  Opened opened;
-  keeper.parties_as_posted(seq, entry, opened.party_ids, opened.party_erased);
-  const std::vector<PrivateRow> bodies = keeper.privates(seq);
-  for (const PrivateRow& row : bodies) {
-    const PrivatePart part = decode_private(row.body);
-    if (!part.narration.empty()) opened.narration = part.narration;
-    if (!part.bank_reference.empty()) opened.bank_reference = part.bank_reference;
-  }
-  opened.narration_known = bodies.size() == entry.commitments.size();
-  return opened;
-}
-
 /// First difference between postings as stated and as posted.
-std::string posting_difference(const Proposal& draft, const EntryRecord& posted, const Opened& opened) {
+std::string posting_difference(const Proposal& draft, const EntryRecord& posted, const OpenedEntry& opened) {
   if (draft.entry.postings.size() != posted.postings.size()) return "the number of postings";
   for (std::size_t i = 0; i < posted.postings.size(); ++i) {
     const PostingRecord& says = draft.entry.postings[i];
@@ -215,14 +195,15 @@ class Again {
 
 std::string difference_from_posted(const Draft& draft, const Proposal& proposal, Id posted, const Bookkeeper& keeper) {
   const Event event = keeper.event(posted);
-  const EntryRecord entry = keeper.entry(posted);
-  const Opened opened = open_private(posted, entry, keeper);
+  const EntryRecord& entry = keeper.entry_of(event);
+  const OpenedEntry opened = keeper.opened_as_posted(posted, entry);
+  const bool narration_known = keeper.privates(posted).size() == entry.commitments.size();
   const EntryRecord& says = proposal.entry;
   if (says.date != entry.date) return "date";
   if (draft.by != event.by) return "author (by)";
   if (says.approved_by != entry.approved_by) return "approver";
-  if (opened.narration_known && draft.narration != opened.narration) return "narration";
-  if (opened.narration_known && draft.bank_reference != opened.bank_reference) return "bank reference";
+  if (narration_known && draft.narration != opened.narration) return "narration";
+  if (narration_known && draft.bank_reference != opened.bank_reference) return "bank reference";
   if (says.authority != entry.authority) return "authority";
   if (says.document != entry.document) return "document";
   if (says.gift != entry.gift) return "gift";

@@ -159,7 +159,7 @@ void Ledger::for_each_posting(const Filter& filter, const std::function<bool(con
       postings.scan(account, filter.begin, filter.end, [&](const PostingRow& row) {
         if (!takes.takes(row.account, row.fund, row.purpose)) return true;
         if (!filter.party.empty() && !of_party.contains({row.seq, row.line})) return true;
-        if (!have || entry.seq != row.seq) entry = view_entry(row.seq, state_->keeper, *state_->store);
+        if (!have || entry.seq != row.seq) entry = view_entry(state_->keeper.event(row.seq), state_->keeper, *state_->store);
         have = true;
         if (row.line >= entry.postings.size()) throw Corrupt("table posting names a line that event " + std::to_string(row.seq) + " has not", row.seq);
         const Posting& one = entry.postings[row.line];
@@ -229,7 +229,7 @@ std::optional<Entry> Ledger::entry(const std::string& reference) const {
   return state_->read([&]() -> std::optional<Entry> {
     const auto seq = state_->keeper.find_reference(reference);
     if (!seq) return std::nullopt;
-    return view_entry(*seq, state_->keeper, *state_->store);
+    return view_entry(state_->keeper.event(*seq), state_->keeper, *state_->store);
   });
 }
 
@@ -247,7 +247,7 @@ void Ledger::for_each_entry(const Filter& filter, const std::function<bool(const
             return takes.takes(one.account, one.fund, one.purpose);
           }))
         continue;
-      const Entry entry = view_entry(seq, keeper, *state_->store);
+      const Entry entry = view_entry(event, keeper, *state_->store);
       if (!filter.party.empty() && std::none_of(entry.postings.begin(), entry.postings.end(),
                                                 [&](const Posting& one) { return one.party == filter.party; }))
         continue;

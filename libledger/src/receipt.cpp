@@ -139,9 +139,7 @@ void Maker::open_donor(Id seq, const EntryRecord& entry, const std::string& dono
     bearer = *named.begin();
   } else if (!named.contains(donor)) {
     const auto known = keeper_.find_party(donor);
-    std::vector<std::string> parties;
-    std::vector<bool> erased;
-    keeper_.parties_of(seq, entry, parties, erased);
+    const std::vector<std::string> parties = keeper_.opened(seq, entry, Open::parties).party_ids;
     const bool is_named = std::find(parties.begin(), parties.end(), donor) != parties.end();
     if (known && known->is_public && is_named) return;  // stands in the log by name
     throw NotFound(entry.reference + " names no party " + donor);

@@ -23,8 +23,7 @@ Trace Ledger::trace(const std::string& reference, Direction direction) const {
       const EntryRecord& at = reader.entry(end.seq);
       const PostingRecord& posting = at.postings[static_cast<std::size_t>(end.posting)];
       if (opened != end.seq) {
-        std::vector<bool> erased;
-        keeper.parties_of(end.seq, at, parties, erased);
+        parties = keeper.opened(end.seq, at, Open::parties).party_ids;
         opened = end.seq;
       }
       const Commodity& commodity = *keeper.chart().commodity(posting.commodity);

@@ -17,14 +17,6 @@ UnitsInterval view_interval(const LineKey& line, Units start, Units quantity, Un
           start, quantity, value, {}, std::nullopt};
 }
 
-void open_bodies(const std::vector<PrivateRow>& bodies, Entry& entry) {
-  for (const PrivateRow& row : bodies) {
-    const PrivatePart part = decode_private(row.body);
-    if (!part.narration.empty()) entry.narration = part.narration;
-    if (!part.bank_reference.empty()) entry.bank_reference = part.bank_reference;
-  }
-}
-
 }  // namespace
 
 Entry name_entry(const Event& event, const Chart& chart, const std::function<std::string(Id)>& reference_of) {
@@ -63,22 +55,17 @@ Entry name_entry(const Event& event, const Chart& chart, const std::function<std
   return entry;
 }
 
-Entry view_entry(Id seq, Bookkeeper& keeper, Store& store) {
-  Event event = keeper.event(seq);
-  event.what = keeper.entry(seq);  // checked against the chart
+Entry view_entry(const Event& event, Bookkeeper& keeper, Store& store) {
+  OpenedEntry opened = keeper.opened(event.seq, keeper.entry_of(event));
   Entry entry = name_entry(event, keeper.chart(), [&](Id id) { return keeper.entry(id).reference; });
-  std::vector<std::string> party_ids;
-  std::vector<bool> erased;
-  keeper.parties_of(seq, std::get<EntryRecord>(event.what), party_ids, erased);
   for (std::size_t i = 0; i < entry.postings.size(); ++i) {
-    entry.postings[i].party = party_ids[i];
-    entry.postings[i].party_erased = erased[i];
+    entry.postings[i].party = std::move(opened.party_ids[i]);
+    entry.postings[i].party_erased = opened.party_erased[i];
   }
-  open_bodies(keeper.privates(seq), entry);
-  for (const MarkRow& mark : store.marks(seq)) {
-    if (mark.kind == MarkKind::amended) open_bodies(keeper.privates(mark.by), entry);  // a narration put right
+  entry.narration = std::move(opened.narration);
+  entry.bank_reference = std::move(opened.bank_reference);
+  for (const MarkRow& mark : store.marks(event.seq))
     if (mark.kind == MarkKind::reversed) entry.reversed_by = keeper.entry(mark.by).reference;
-  }
   return entry;
 }
 

@@ -15,8 +15,8 @@ namespace almoner {
 /// to the caller. `reference_of` gives the reference of an entry; it is not asked for no_id.
 Entry name_entry(const Event&, const Chart&, const std::function<std::string(Id)>& reference_of);
 
-/// An entry by name, with its private parts as far as they are known, and as amended.
-Entry view_entry(Id seq, Bookkeeper&, Store&);
+/// An entry by name, checked against the chart, with its private parts as far as they are known, and as amended.
+Entry view_entry(const Event&, Bookkeeper&, Store&);
 
 /// Whether a posting falls under a filter's account, fund and purpose. Dates and party are not asked.
 class PostingFilter {

@@ -63,7 +63,7 @@ std::string_view trimmed(std::string_view text) noexcept {
   return text;
 }
 
-JournalLines::JournalLines(std::istream& stream) : stream_{stream}, buffer_(block_bytes) {}
+JournalLines::JournalLines(std::istream& stream) : stream_{stream}, buffer_(block_bytes, boost::container::default_init) {}
 
 /// Makes room by moving what is left to the front, and reads on. False at the end of the stream.
 bool JournalLines::fill() {
@@ -76,7 +76,7 @@ bool JournalLines::fill() {
       throw ParseError{"a line of over 1 MiB is no line of a journal; is this the right file?",
                        line_.number + 1};
     }
-    buffer_.resize(buffer_.size() * 2);
+    buffer_.resize(buffer_.size() * 2, boost::container::default_init);
   }
   stream_.read(buffer_.data() + end_, static_cast<std::streamsize>(buffer_.size() - end_));
   if (stream_.bad()) throw StorageError{"the journal cannot be read on: reading failed"};

@@ -8,7 +8,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include <boost/container/vector.hpp>
 
 namespace almoner {
 
@@ -54,7 +55,7 @@ class JournalLines {
   void check() const;
 
   std::istream& stream_;
-  std::vector<char> buffer_;
+  boost::container::vector<char> buffer_;  // one that can be had without being filled first
   std::size_t begin_ = 0;  // of what was not handed out yet
   std::size_t end_ = 0;
   bool at_end_ = false;
