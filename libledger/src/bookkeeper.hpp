@@ -3,6 +3,7 @@
 // turns accepted events into rows. Posting, rebuilding, importing and auditing all write through it.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>

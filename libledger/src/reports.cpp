@@ -4,7 +4,6 @@
 
 #include "book/rules.hpp"
 #include "log/event_codec.hpp"
-#include "log/private_part.hpp"
 #include "postings_reader.hpp"
 #include "state.hpp"
 #include "value/wide.hpp"

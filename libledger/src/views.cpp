@@ -2,10 +2,9 @@
 #include "views.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <almoner/error.hpp>
-
-#include "log/private_part.hpp"
 
 namespace almoner {
 
