@@ -134,8 +134,9 @@ Json measure_questions(const std::string& book, const std::string& database, std
   Asker asker{book, seed};
   return {{"now", asker.balances_now()},
           {"then", asker.balances_then()},
-          {"covering_index", asker.sums_then(database)},
-          {"trace", asker.traces()}};
+          {"trace", asker.traces()},
+          // Last, as it makes the index, which the system then writes out beside whatever is asked.
+          {"covering_index", asker.sums_then(database)}};
 }
 
 }  // namespace almoner::bench

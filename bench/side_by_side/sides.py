@@ -3,6 +3,7 @@
 kept only where the answer was right."""
 
 import json
+import os
 import pathlib
 import shutil
 import sqlite3
@@ -196,6 +197,7 @@ class Sides:
         workload = self.workload
         copy = workload.file("covering.sqlite")
         shutil.copyfile(workload.rows, copy)
+        os.sync()  # else the system writes the copy out while it is asked
         told = self.programs.ask("questions", workload.book, copy, seed)
         workload.remove(copy)
         for group, names in (("now", ("account", "account_and_fund", "whole_book")),
