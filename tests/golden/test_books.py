@@ -126,12 +126,18 @@ def test_it_is_written_on_and_rebuilt(golden, book):
     assert b"NEW-1" in almoner(book, "register", "-O", "csv")
 
 
-@pytest.mark.parametrize("damage", ["page = substr(page, 1, length(page) - 1)", "page = x''", "seq = seq + 1000000"])
+ANOTHER_EVENT = "page = CAST(x'01' || substr(page, 2) AS BLOB)"  # than the page's key; of version 1 it is another number
+
+
+@pytest.mark.parametrize("damage", ["page = substr(page, 1, length(page) - 1)", "page = x''", "seq = seq + 1000000",
+                                    "page = CAST(page || page AS BLOB)", ANOTHER_EVENT])
 def test_a_book_that_cannot_be_brought_up_is_left_as_it_was(book, damage):
     with sqlite3.connect(book) as db:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version == NEWEST:
             pytest.skip("the newest needs no bringing up")
+        if version == 1 and damage == ANOTHER_EVENT:
+            pytest.skip("its pages name no event")
         db.execute(f"UPDATE private SET {damage} WHERE seq = (SELECT max(seq) FROM private)")
         db.commit()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -31,6 +31,7 @@ class BodiesInPages {
   std::string of(Id seq) {
     std::string bodies;
     for (; body_ && body_->seq == seq; next()) append_body(bodies, *body_);
+    read_bodies(connection_, seq, bodies, read_);  // throws where whoever asks for them later would
     return bodies;
   }
   void must_be_done() const {
@@ -39,6 +40,7 @@ class BodiesInPages {
 
  private:
   void next() {
+    const bool begins_page = page_.at_end();
     while (page_.at_end()) {
       if (!query_.step()) return body_.reset();
       Reader row{query_};
@@ -48,7 +50,9 @@ class BodiesInPages {
       page_ = PackedReader{bytes};
       if (bytes.empty()) are_none();
     }
-    seq_ += page_.number(packed_id_max - seq_);
+    const std::uint64_t step = page_.number(packed_id_max - seq_);
+    if (begins_page && step != 0) are_none();
+    seq_ += step;
     PrivateView body;
     body.seq = seq_;
     body.number = static_cast<std::uint32_t>(page_.number(std::numeric_limits<std::uint32_t>::max()));
@@ -68,6 +72,7 @@ class BodiesInPages {
   PackedReader page_{{}};
   Id seq_ = 0;
   std::optional<PrivateView> body_;  ///< the first that was not asked for yet
+  std::vector<PrivateView> read_;
 };
 
 /// What so many leave takes the next ones in, so that the file does not hold the log twice.
